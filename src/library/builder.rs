@@ -1,0 +1,457 @@
+//! Collecting entries: those that have a file, and those that somebody names.
+
+use std::collections::HashMap;
+
+use super::{Entry, Facts, Kind, SourceId};
+use crate::diagnostics::{Diagnostic, RuleId, did_you_mean};
+use crate::load::{Bibliography, Role, Source, SourceItem};
+use crate::tcm::text::fold_name;
+use crate::tcm::{ChannelId, PointId, PointReference, Registry, Resolution, isbn};
+use crate::url;
+
+/// An entry's place while entries are still being collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Draft(pub u32);
+
+/// The entries collected so far, with the indexes by which the next one is recognised.
+pub struct Builder<'a> {
+    registry: &'a Registry,
+    sources: &'a [Source],
+    pub entries: Vec<Entry>,
+    pub diagnostics: Vec<Diagnostic>,
+    by_key: HashMap<(Kind, String), Draft>,
+    by_name: HashMap<(Kind, String), Vec<Draft>>,
+    by_isbn: HashMap<String, Draft>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(registry: &'a Registry, sources: &'a [Source]) -> Self {
+        Builder {
+            registry,
+            sources,
+            entries: Vec::new(),
+            diagnostics: Vec::new(),
+            by_key: HashMap::new(),
+            by_name: HashMap::new(),
+            by_isbn: HashMap::new(),
+        }
+    }
+
+    /// Adds an entry for every file that is one.
+    pub fn add_files(&mut self) {
+        for (index, source) in self.sources.iter().enumerate() {
+            if source.location.role != Role::Section {
+                self.add_file(SourceId(index as u32), source);
+            }
+        }
+        // Further names come after all titles: a title is never taken by another entry's second name.
+        for index in 0..self.entries.len() {
+            let kind = self.entries[index].kind;
+            for name in self.entries[index].names.clone() {
+                self.bear(kind, &name, Draft(index as u32));
+            }
+        }
+    }
+
+    fn add_file(&mut self, id: SourceId, source: &Source) {
+        let Some(Identity { key, title, facts }) = self.identify(source) else { return };
+        let Some(url) = self.address(source, &key) else { return };
+        let key = match facts {
+            Facts::Point(_) | Facts::Channel(_) | Facts::Organ(_) => key,
+            Facts::Work(_) | Facts::Named => {
+                url.trim_end_matches('/').trim_start_matches(&format!("{}/", source.kind.plural())).to_owned()
+            }
+        };
+        let same_title = if source.kind.is_entity() { self.named(source.kind, &title).first().copied() } else { None };
+        if let Some(first) = same_title.or_else(|| self.by_key.get(&(source.kind, key.clone())).copied()) {
+            let first = &self.entries[first.0 as usize];
+            let place = source
+                .front_matter
+                .title
+                .as_ref()
+                .map_or_else(|| source.place(crate::diagnostics::Span::START), |title| source.place(title.span));
+            let mut diagnostic = Diagnostic::new(
+                RuleId::DuplicateEntry,
+                place,
+                format!("{} `{}` has a file already", source.kind.name(), first.title),
+            )
+            .hint("merge the two files, or give one of them another title");
+            if let Some(other) = first.source.map(|source| &self.sources[source.0 as usize]) {
+                diagnostic = diagnostic.related(
+                    other.place(
+                        other.front_matter.title.as_ref().map_or(crate::diagnostics::Span::START, |title| title.span),
+                    ),
+                    "the first one",
+                );
+            }
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        let names = source.front_matter.names.iter().map(|name| name.value.clone()).collect();
+        self.push(Entry { kind: source.kind, key, title, names, url, source: Some(id), facts });
+    }
+
+    /// What a file is: its key, its title and what the registry knows of it.
+    fn identify(&mut self, source: &Source) -> Option<Identity> {
+        let written = source.front_matter.title.as_ref().map(|title| title.value.clone());
+        let stem = match source.location.role {
+            Role::Bundle => source.location.path.parent().and_then(|folder| folder.file_name()).unwrap_or(""),
+            _ => source.location.path.file_stem().unwrap_or(""),
+        };
+        match source.kind {
+            Kind::Point => self.identify_point(source, stem, written),
+            Kind::Channel => {
+                let channel =
+                    self.registry.channel_named(stem).or_else(|| self.registry.channel_named(written.as_deref()?));
+                Some(match channel {
+                    Some(channel) => Identity {
+                        key: channel.slug.to_owned(),
+                        title: written.unwrap_or_else(|| channel.title()),
+                        facts: Facts::Channel(channel.id),
+                    },
+                    None => Identity {
+                        key: url::slugify(stem),
+                        title: written.unwrap_or_else(|| stem.to_owned()),
+                        facts: Facts::Named,
+                    },
+                })
+            }
+            Kind::Organ => {
+                let organ = self.registry.organ(stem).or_else(|| self.registry.organ(written.as_deref()?));
+                Some(match organ {
+                    Some(organ) => Identity {
+                        key: organ.id.to_owned(),
+                        title: written.unwrap_or_else(|| organ.name.to_owned()),
+                        facts: Facts::Organ(organ.id),
+                    },
+                    None => Identity {
+                        key: url::slugify(stem),
+                        title: written.unwrap_or_else(|| stem.to_owned()),
+                        facts: Facts::Named,
+                    },
+                })
+            }
+            Kind::Source => Some(Identity {
+                key: url::slugify(stem),
+                title: written?,
+                facts: Facts::Work(Box::new(source.front_matter.bibliography.clone())),
+            }),
+            Kind::Article | Kind::Condition | Kind::Pattern | Kind::Page => {
+                Some(Identity { key: url::slugify(stem), title: written?, facts: Facts::Named })
+            }
+        }
+    }
+
+    fn identify_point(&mut self, source: &Source, stem: &str, written: Option<String>) -> Option<Identity> {
+        let front = &source.front_matter;
+        let candidates = [
+            front.code.as_ref().map(|code| code.value.as_str()),
+            Some(stem),
+            front.title.as_ref().map(|title| title.value.as_str()),
+        ];
+        let point = candidates.into_iter().flatten().find_map(|text| {
+            match PointReference::parse(self.registry, text).resolution {
+                Resolution::Point(point) => Some(point),
+                _ => None,
+            }
+        });
+        match point {
+            Some(id) => {
+                let point = self.registry.point(id);
+                Some(Identity {
+                    key: point.code.to_owned(),
+                    title: written.unwrap_or_else(|| point_title(self.registry, id)),
+                    facts: Facts::Point(id),
+                })
+            }
+            None => {
+                let span = front
+                    .code
+                    .as_ref()
+                    .or(front.title.as_ref())
+                    .map_or(crate::diagnostics::Span::START, |text| text.span);
+                let named = front.code.as_ref().map_or(stem, |code| &code.value);
+                let near = nearest_code(self.registry, named);
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        RuleId::UnknownPoint,
+                        source.place(span),
+                        format!("`{named}` is no point of the registry"),
+                    )
+                    .hint(near.map_or_else(
+                        || "name the file by the point's code, `bl23.md`, or add `code: BL23`".to_owned(),
+                        |near| format!("did you mean {near}?"),
+                    )),
+                );
+                None
+            }
+        }
+    }
+
+    /// The address of a file's page: its folder, then its slug.
+    fn address(&mut self, source: &Source, key: &str) -> Option<String> {
+        let kind = source.kind;
+        let mut parts: Vec<&str> = source
+            .location
+            .path
+            .parent()
+            .map(|folder| folder.components().map(|part| part.as_str()).collect())
+            .unwrap_or_default();
+        if source.location.role == Role::Bundle {
+            parts.pop();
+        }
+        if kind != Kind::Page && parts.first() == Some(&kind.plural()) {
+            parts.remove(0);
+        }
+        let mut address = String::new();
+        if kind != Kind::Page {
+            address.push_str(kind.plural());
+            address.push('/');
+        }
+        for part in parts {
+            address.push_str(&url::slugify(part));
+            address.push('/');
+        }
+        let slug = match &source.front_matter.slug {
+            Some(slug) if url::is_safe_path(&slug.value) && !slug.value.contains('/') => slug.value.clone(),
+            Some(slug) => {
+                let hint = format!("write letters, digits and hyphens: `slug: {}`", url::slugify(&slug.value));
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        RuleId::InvalidSlug,
+                        source.place(slug.span),
+                        format!("`{}` is no safe address", slug.value),
+                    )
+                    .hint(hint),
+                );
+                return None;
+            }
+            None if kind == Kind::Point => key.to_ascii_lowercase(),
+            None => key.to_owned(),
+        };
+        address.push_str(&slug);
+        address.push('/');
+        if !url::is_safe_path(address.trim_end_matches('/')) {
+            let hint = "add `slug:` with letters or digits to the front matter";
+            let message = "the file's name makes no address, for it holds no letter or digit";
+            self.diagnostics.push(
+                Diagnostic::new(RuleId::InvalidSlug, source.place(crate::diagnostics::Span::START), message).hint(hint),
+            );
+            return None;
+        }
+        Some(address)
+    }
+
+    fn push(&mut self, entry: Entry) -> Draft {
+        let draft = Draft(self.entries.len() as u32);
+        self.by_key.insert((entry.kind, entry.key.clone()), draft);
+        if let Facts::Work(facts) = &entry.facts
+            && let Some(Ok(number)) = facts.isbn.as_ref().map(|isbn| isbn::normalise(&isbn.value))
+        {
+            self.by_isbn.entry(number).or_insert(draft);
+        }
+        self.bear(entry.kind, &entry.title.clone(), draft);
+        self.entries.push(entry);
+        draft
+    }
+
+    fn bear(&mut self, kind: Kind, name: &str, draft: Draft) {
+        let bearers = self.by_name.entry((kind, fold_name(name))).or_default();
+        let titled = bearers.iter().any(|bearer| fold_name(&self.entries[bearer.0 as usize].title) == fold_name(name));
+        if !bearers.contains(&draft) && !titled {
+            bearers.push(draft);
+        }
+    }
+
+    fn named(&self, kind: Kind, name: &str) -> &[Draft] {
+        self.by_name.get(&(kind, fold_name(name))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entries of a kind that a name means; a new entry where nobody bears it yet.
+    pub fn name(&mut self, kind: Kind, name: &str) -> Vec<Draft> {
+        let bearers = self.named(kind, name);
+        if !bearers.is_empty() {
+            return bearers.to_vec();
+        }
+        match kind {
+            Kind::Organ => {
+                if let Some(organ) = self.registry.organ(name) {
+                    return vec![self.organ(organ.id)];
+                }
+            }
+            Kind::Channel => {
+                if let Some(channel) = self.registry.channel_named(name) {
+                    return vec![self.channel(channel.id)];
+                }
+            }
+            _ => {}
+        }
+        let slug = url::slugify(name);
+        if slug.is_empty() {
+            return Vec::new();
+        }
+        let key = self.free_key(kind, slug);
+        vec![self.push(Entry {
+            kind,
+            url: format!("{}/{key}/", kind.plural()),
+            key,
+            title: name.to_owned(),
+            names: Vec::new(),
+            source: None,
+            facts: Facts::Named,
+        })]
+    }
+
+    /// The slug itself, or with a number behind it where another entry of the kind holds it.
+    fn free_key(&self, kind: Kind, slug: String) -> String {
+        let mut key = slug.clone();
+        let mut number = 2;
+        while self.by_key.contains_key(&(kind, key.clone())) {
+            key = format!("{slug}-{number}");
+            number += 1;
+        }
+        key
+    }
+
+    /// The entry of a registry point.
+    pub fn point(&mut self, id: PointId) -> Draft {
+        let point = self.registry.point(id);
+        match self.by_key.get(&(Kind::Point, point.code.to_owned())) {
+            Some(draft) => *draft,
+            None => self.push(Entry {
+                kind: Kind::Point,
+                key: point.code.to_owned(),
+                title: point_title(self.registry, id),
+                names: Vec::new(),
+                url: format!("points/{}/", point.slug()),
+                source: None,
+                facts: Facts::Point(id),
+            }),
+        }
+    }
+
+    /// The entry of a registry channel.
+    pub fn channel(&mut self, id: ChannelId) -> Draft {
+        let channel = self.registry.channel(id);
+        match self.by_key.get(&(Kind::Channel, channel.slug.to_owned())) {
+            Some(draft) => *draft,
+            None => self.push(Entry {
+                kind: Kind::Channel,
+                key: channel.slug.to_owned(),
+                title: channel.title(),
+                names: Vec::new(),
+                url: format!("channels/{}/", channel.slug),
+                source: None,
+                facts: Facts::Channel(id),
+            }),
+        }
+    }
+
+    /// The entry of a registry organ, by its key.
+    pub fn organ(&mut self, key: &'static str) -> Draft {
+        match self.by_key.get(&(Kind::Organ, key.to_owned())) {
+            Some(draft) => *draft,
+            None => {
+                let title = self.registry.organs().iter().find(|organ| organ.id == key).map_or(key, |organ| organ.name);
+                self.push(Entry {
+                    kind: Kind::Organ,
+                    key: key.to_owned(),
+                    title: title.to_owned(),
+                    names: Vec::new(),
+                    url: format!("organs/{key}/"),
+                    source: None,
+                    facts: Facts::Organ(key),
+                })
+            }
+        }
+    }
+
+    /// The entry of a cited work: the same ISBN, or the same title where neither year nor ISBN contradicts.
+    pub fn work(&mut self, item: &SourceItem) -> Option<Draft> {
+        let number = item.facts.isbn.as_ref().and_then(|isbn| isbn::normalise(&isbn.value).ok());
+        if let Some(draft) = number.as_ref().and_then(|number| self.by_isbn.get(number)) {
+            return Some(*draft);
+        }
+        let bearers = self.named(Kind::Source, &item.title.value).to_vec();
+        let same = bearers.iter().copied().find(|draft| match &self.entries[draft.0 as usize].facts {
+            Facts::Work(facts) => agrees(facts, &item.facts),
+            _ => false,
+        });
+        if let Some(draft) = same {
+            self.complete(draft, &item.facts);
+            if let Some(number) = number {
+                self.by_isbn.entry(number).or_insert(draft);
+            }
+            return Some(draft);
+        }
+        let mut slug = url::slugify(&item.title.value);
+        if slug.is_empty() {
+            return None;
+        }
+        if !bearers.is_empty()
+            && let Some(year) = &item.facts.year
+        {
+            slug = format!("{slug}-{}", url::slugify(year));
+        }
+        let key = self.free_key(Kind::Source, slug);
+        Some(self.push(Entry {
+            kind: Kind::Source,
+            url: format!("sources/{key}/"),
+            key,
+            title: item.title.value.clone(),
+            names: Vec::new(),
+            source: None,
+            facts: Facts::Work(Box::new(item.facts.clone())),
+        }))
+    }
+
+    /// Fills what a work's first mention left out.
+    fn complete(&mut self, draft: Draft, facts: &Bibliography) {
+        if let Facts::Work(known) = &mut self.entries[draft.0 as usize].facts {
+            if known.authors.is_empty() {
+                known.authors.clone_from(&facts.authors);
+            }
+            let fill = |known: &mut Option<String>, new: &Option<String>| {
+                if known.is_none() {
+                    known.clone_from(new);
+                }
+            };
+            fill(&mut known.publisher, &facts.publisher);
+            fill(&mut known.year, &facts.year);
+            fill(&mut known.edition, &facts.edition);
+            fill(&mut known.doi, &facts.doi);
+            fill(&mut known.url, &facts.url);
+            if known.isbn.is_none() {
+                known.isbn.clone_from(&facts.isbn);
+            }
+        }
+    }
+}
+
+struct Identity {
+    key: String,
+    title: String,
+    facts: Facts,
+}
+
+/// Whether two descriptions of a work of one title can be the same edition.
+fn agrees(one: &Bibliography, other: &Bibliography) -> bool {
+    let same = |a: Option<&str>, b: Option<&str>| a.is_none() || b.is_none() || a == b;
+    let number = |facts: &Bibliography| {
+        facts.isbn.as_ref().map(|isbn| isbn::normalise(&isbn.value).unwrap_or_else(|_| isbn::digits(&isbn.value)))
+    };
+    same(one.year.as_deref(), other.year.as_deref()) && same(number(one).as_deref(), number(other).as_deref())
+}
+
+/// A point's title where nobody wrote one: `BL23 Shènshū`.
+pub fn point_title(registry: &Registry, id: PointId) -> String {
+    let point = registry.point(id);
+    format!("{} {}", point.code, point.name)
+}
+
+/// The point whose name is nearest to a misspelt one, as `BL23 Shènshū`.
+pub fn nearest_code(registry: &Registry, written: &str) -> Option<String> {
+    let folded = crate::tcm::text::fold_pinyin(written);
+    let near = did_you_mean(&folded, registry.points().iter().map(|point| point.pinyin.as_str()))?;
+    registry.points_with_pinyin(near).first().map(|id| point_title(registry, *id))
+}

@@ -1,0 +1,170 @@
+//! The library: every entry, every declared relation, and the names by which entries are found.
+//!
+//! [`link`] makes it from what was read; from then on it never changes.
+
+mod builder;
+mod checks;
+mod entry;
+mod kind;
+mod link;
+mod names;
+mod related;
+mod relation;
+mod routes;
+
+use std::collections::HashMap;
+
+use crate::load::Source;
+use crate::tcm::Registry;
+
+pub use checks::{missing_hanzi, orphans};
+pub use entry::{Entry, EntryId, Facts, SourceId};
+pub use kind::Kind;
+pub use link::link;
+pub use names::{Found, NameIndex};
+pub use related::{Related, related_articles};
+pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
+pub use routes::{Page, PageOf, Routes};
+
+/// All entries and declared relations of a library. Immutable.
+#[derive(Debug)]
+pub struct Library {
+    /// The reference data.
+    pub registry: Registry,
+    /// The files, by path.
+    pub sources: Vec<Source>,
+    /// The entries, by kind and key.
+    pub entries: Vec<Entry>,
+    /// The declared relations, by type, ends and place.
+    pub relations: Vec<Relation>,
+    /// Names to entries.
+    pub names: NameIndex,
+    /// The addresses of the site.
+    pub routes: Routes,
+    entry_of_source: Vec<Option<EntryId>>,
+    outgoing: Vec<Vec<u32>>,
+    incoming: Vec<Vec<u32>>,
+    declared_by: Vec<Vec<u32>>,
+    by_id: HashMap<(Kind, String), EntryId>,
+}
+
+impl Library {
+    /// One entry.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.index()]
+    }
+
+    /// One file.
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.index()]
+    }
+
+    /// The file of an entry, if somebody wrote one.
+    pub fn source_of(&self, id: EntryId) -> Option<&Source> {
+        self.entry(id).source.map(|source| self.source(source))
+    }
+
+    /// The entry that a file is, unless it is a section's text.
+    pub fn entry_of(&self, source: SourceId) -> Option<EntryId> {
+        self.entry_of_source[source.index()]
+    }
+
+    /// The entry of a kind and key: `Kind::Point` and `BL23`.
+    pub fn entry_with_key(&self, kind: Kind, key: &str) -> Option<EntryId> {
+        self.by_id.get(&(kind, key.to_owned())).copied()
+    }
+
+    /// The ids of all entries, in order.
+    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries.len() as u32).map(EntryId)
+    }
+
+    /// The ids of the entries of a kind, in order.
+    pub fn ids_of(&self, kind: Kind) -> impl Iterator<Item = EntryId> + '_ {
+        let start = self.entries.partition_point(|entry| entry.kind < kind);
+        let end = self.entries.partition_point(|entry| entry.kind <= kind);
+        (start as u32..end as u32).map(EntryId)
+    }
+
+    /// Relations of a type that lead from an entry.
+    pub fn from(&self, id: EntryId, kind: RelationKind) -> impl Iterator<Item = &Relation> + '_ {
+        self.outgoing[id.index()]
+            .iter()
+            .map(|index| &self.relations[*index as usize])
+            .filter(move |relation| relation.kind == kind)
+    }
+
+    /// Relations of a type that lead to an entry.
+    pub fn to(&self, id: EntryId, kind: RelationKind) -> impl Iterator<Item = &Relation> + '_ {
+        self.incoming[id.index()]
+            .iter()
+            .map(|index| &self.relations[*index as usize])
+            .filter(move |relation| relation.kind == kind)
+    }
+
+    /// The relations that a file declares.
+    pub fn declared_by(&self, source: SourceId) -> impl Iterator<Item = &Relation> + '_ {
+        self.declared_by[source.index()].iter().map(|index| &self.relations[*index as usize])
+    }
+
+    /// Whether any relation beside a fact of the registry touches an entry.
+    pub fn is_referred_to(&self, id: EntryId) -> bool {
+        let own = self.entry(id).source;
+        let other = |index: &u32| {
+            let provenance = self.relations[*index as usize].provenance;
+            provenance.declared != Declared::Registry && Some(provenance.source) != own
+        };
+        self.incoming[id.index()].iter().any(other) || self.outgoing[id.index()].iter().any(other)
+    }
+}
+
+/// What a part of a relation's declaration says.
+impl Library {
+    /// The functions that a file gives a point in a relation.
+    pub fn function<'a>(&'a self, relation: &Relation) -> Option<&'a str> {
+        let front = &self.source(relation.provenance.source).front_matter;
+        relation.declarations().find_map(|declared| match declared {
+            Declared::Point(item) => front.points.get(usize::from(item))?.function.as_deref(),
+            _ => None,
+        })
+    }
+
+    /// The methods and purposes by which a file treats a point in a relation, in the file's order.
+    pub fn treatments<'a>(
+        &'a self,
+        relation: &'a Relation,
+    ) -> impl Iterator<Item = &'a crate::load::TreatmentItem> + 'a {
+        let front = &self.source(relation.provenance.source).front_matter;
+        relation.declarations().filter_map(|declared| match declared {
+            Declared::Treatment(item) => front.treatments.get(usize::from(item)),
+            _ => None,
+        })
+    }
+
+    /// What a file says of a point in a relation.
+    pub fn point_item<'a>(&'a self, relation: &Relation) -> Option<&'a crate::load::PointItem> {
+        let front = &self.source(relation.provenance.source).front_matter;
+        relation.declarations().find_map(|declared| match declared {
+            Declared::Point(item) => front.points.get(usize::from(item)),
+            _ => None,
+        })
+    }
+
+    /// What a file says of a pattern in a relation.
+    pub fn pattern_item<'a>(&'a self, relation: &Relation) -> Option<&'a crate::load::PatternItem> {
+        match relation.provenance.declared {
+            Declared::Pattern(item) => {
+                self.source(relation.provenance.source).front_matter.patterns.get(usize::from(item))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a file says of an organ in a relation.
+    pub fn organ_item<'a>(&'a self, relation: &Relation) -> Option<&'a crate::load::OrganItem> {
+        match relation.provenance.declared {
+            Declared::Organ(item) => self.source(relation.provenance.source).front_matter.organs.get(usize::from(item)),
+            _ => None,
+        }
+    }
+}

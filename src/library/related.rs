@@ -1,0 +1,115 @@
+//! Related articles: those that share points, patterns, conditions, organs and sources, rare ones counting more.
+
+use std::collections::HashMap;
+
+use super::{EntryId, Kind, Library, RelationKind};
+
+/// How many related articles an article gets.
+const WANTED: usize = 5;
+/// Articles per shared entry that are looked at; beyond it the entry is too common to tell much.
+const WINDOW: usize = 256;
+/// Candidates whose score is worked out in full.
+const SHORTLIST: usize = 48;
+
+/// An article that shares something with another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Related {
+    /// The other article.
+    pub article: EntryId,
+    /// How much they share; higher is more.
+    pub score: f64,
+    /// What they share, the rarest first.
+    pub shared: Vec<EntryId>,
+}
+
+/// For each article, in the order of [`Library::ids_of`], its nearest articles.
+///
+/// The weight of a shared entry is that of its kind times `ln(1 + N / n)`, for `n` of `N` articles that name it
+/// (inverse document frequency). The work is linear in the articles: of an entry that very many name, only a
+/// window around each article is looked at, and the scores of the best candidates are then worked out in full.
+pub fn related_articles(library: &Library) -> HashMap<EntryId, Vec<Related>> {
+    use rayon::prelude::*;
+    let articles: Vec<EntryId> = library.ids_of(Kind::Article).collect();
+    let Some(first) = articles.first().map(|id| id.index()) else { return HashMap::new() };
+    let named: Vec<Vec<EntryId>> = articles.iter().map(|article| named_entries(library, *article)).collect();
+    let mut naming: HashMap<EntryId, Vec<u32>> = HashMap::new();
+    for (article, entries) in named.iter().enumerate() {
+        for entry in entries {
+            naming.entry(*entry).or_default().push(article as u32);
+        }
+    }
+    let total = articles.len() as f64;
+    let weight: HashMap<EntryId, f64> = naming
+        .iter()
+        .map(|(entry, articles)| {
+            (*entry, kind_weight(library.entry(*entry).kind) * (1.0 + total / articles.len() as f64).ln())
+        })
+        .collect();
+    let ranked: Vec<(EntryId, Vec<Related>)> = (0..articles.len())
+        .into_par_iter()
+        .map(|article| {
+            let mut scores: HashMap<u32, f64> = HashMap::new();
+            for entry in &named[article] {
+                for other in window(&naming[entry], article as u32) {
+                    *scores.entry(*other).or_default() += weight[entry];
+                }
+            }
+            let mut candidates: Vec<(u32, f64)> = scores.into_iter().collect();
+            candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            candidates.truncate(SHORTLIST);
+            let mut related: Vec<Related> = candidates
+                .into_iter()
+                .map(|(other, _)| {
+                    let mut shared: Vec<EntryId> = named[article]
+                        .iter()
+                        .copied()
+                        .filter(|entry| named[other as usize].binary_search(entry).is_ok())
+                        .collect();
+                    let score = shared.iter().map(|entry| weight[entry]).sum();
+                    shared.sort_by(|a, b| weight[b].total_cmp(&weight[a]).then(a.cmp(b)));
+                    Related { article: EntryId((first + other as usize) as u32), score, shared }
+                })
+                .collect();
+            related.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
+            related.truncate(WANTED);
+            (articles[article], related)
+        })
+        .collect();
+    ranked.into_iter().collect()
+}
+
+/// What one shared entry says: two articles on one condition are nearer than two that cite one book.
+fn kind_weight(kind: Kind) -> f64 {
+    match kind {
+        Kind::Condition => 2.0,
+        Kind::Pattern => 1.5,
+        Kind::Point => 1.0,
+        Kind::Organ | Kind::Channel => 0.5,
+        Kind::Source | Kind::Article | Kind::Page => 0.25,
+    }
+}
+
+/// The conditions, patterns, points, organs and sources that an article declares, sorted.
+fn named_entries(library: &Library, article: EntryId) -> Vec<EntryId> {
+    let Some(source) = library.entry(article).source else { return Vec::new() };
+    let mut entries: Vec<EntryId> = library
+        .declared_by(source)
+        .filter_map(|relation| match relation.kind {
+            RelationKind::Serves | RelationKind::Addresses => Some(relation.from),
+            RelationKind::Covers | RelationKind::PresentsAs | RelationKind::Involves | RelationKind::Cites => {
+                Some(relation.to)
+            }
+            RelationKind::LiesOn | RelationKind::Mentions => None,
+        })
+        .collect();
+    entries.sort_unstable();
+    entries.dedup();
+    entries
+}
+
+/// The neighbours of an article among those that name one entry, at most [`WINDOW`] of them.
+fn window(articles: &[u32], own: u32) -> impl Iterator<Item = &u32> {
+    let place = articles.partition_point(|article| *article < own);
+    let start = place.saturating_sub(WINDOW / 2).min(articles.len().saturating_sub(WINDOW));
+    articles[start..].iter().take(WINDOW).filter(move |article| **article != own)
+}

@@ -1,0 +1,269 @@
+//! Addresses: every page and file of the site, each claimed once.
+
+use std::collections::HashMap;
+
+use super::{Entry, EntryId, Kind, SourceId};
+use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span};
+use crate::load::{Asset, Role, Source};
+use crate::url;
+
+/// What a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageOf {
+    /// The home page, with the text of `content/_index.md`.
+    Home(Option<SourceId>),
+    /// The index of a kind, with the text of its `_index.md`.
+    Index(Kind, Option<SourceId>),
+    /// A folder with an `_index.md` of its own.
+    Section(SourceId),
+    /// An entry.
+    Entry(EntryId),
+    /// The ways into the library, for readers who look for something.
+    Search,
+    /// What a host shows for an address that is none.
+    NotFound,
+    /// An old address, which leads on to a new one.
+    Redirect(EntryId),
+}
+
+/// A page and its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Address from the root, not encoded, with a slash at its end; empty for the home page.
+    pub url: String,
+    /// What it shows.
+    pub of: PageOf,
+}
+
+impl Page {
+    /// The file that the page is published as.
+    pub fn output(&self) -> String {
+        if self.of == PageOf::NotFound || self.url.ends_with(".html") {
+            self.url.clone()
+        } else {
+            format!("{}index.html", self.url)
+        }
+    }
+}
+
+/// Files that Acupress itself makes, which no page may claim.
+const OWN_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "library.json", ".acupress"];
+/// The folder of the theme's files.
+pub const THEME_FOLDER: &str = "assets";
+
+/// All addresses of a site.
+#[derive(Debug, Default)]
+pub struct Routes {
+    /// The pages, by address.
+    pub pages: Vec<Page>,
+    /// Files published as they are: where to, and what.
+    pub assets: Vec<(String, Asset)>,
+    source_of_path: HashMap<String, SourceId>,
+    asset_of_path: HashMap<String, usize>,
+}
+
+impl Routes {
+    /// Lays out the addresses of all entries, sections and files; two that claim one address are reported.
+    pub fn new(sources: &[Source], assets: &[Asset], entries: &[Entry]) -> Outcome<Routes> {
+        let mut claims = Claims::default();
+        for file in OWN_FILES {
+            claims.claim(file, "Acupress itself", None);
+        }
+        let mut routes = Routes::default();
+        for (index, source) in sources.iter().enumerate() {
+            routes.source_of_path.insert(source.location.path.to_string(), SourceId(index as u32));
+        }
+        let mut pages = Self::sections(sources, entries);
+        pages.push(Page { url: "search/".to_owned(), of: PageOf::Search });
+        pages.push(Page { url: "404.html".to_owned(), of: PageOf::NotFound });
+        pages.extend(
+            entries
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| Page { url: entry.url.clone(), of: PageOf::Entry(EntryId(index as u32)) }),
+        );
+        for page in &pages {
+            claims.claim(&page.output(), &claimant(page, entries), place_of(page, sources, entries));
+        }
+        for (index, entry) in entries.iter().enumerate() {
+            let Some(source) = entry.source.map(|source| &sources[source.index()]) else { continue };
+            for alias in &source.front_matter.aliases {
+                let address = url::decode_path(alias.value.trim_matches('/')).unwrap_or_default();
+                if !url::is_safe_path(&address) {
+                    let message = format!("`{}` is no safe address", alias.value);
+                    let hint = "an alias is an old address on this site, such as /blog/2019/back-pain/";
+                    claims
+                        .diagnostics
+                        .push(Diagnostic::new(RuleId::InvalidSlug, source.place(alias.span), message).hint(hint));
+                    continue;
+                }
+                let url = if address.ends_with(".html") { address } else { format!("{address}/") };
+                let page = Page { url, of: PageOf::Redirect(EntryId(index as u32)) };
+                claims.claim(&page.output(), "an alias", Some(source.place(alias.span)));
+                pages.push(page);
+            }
+        }
+        let bundles = bundles(sources, entries);
+        for asset in assets {
+            let output = asset_output(asset, &bundles);
+            claims.claim(&output, "a file", Some(Place::file(format!("content/{}", asset.path))));
+            routes.asset_of_path.insert(asset.path.to_string(), routes.assets.len());
+            routes.assets.push((output, asset.clone()));
+        }
+        pages.sort_by(|a, b| a.url.cmp(&b.url));
+        routes.pages = pages;
+        Outcome { value: routes, diagnostics: claims.diagnostics }
+    }
+
+    /// The home page, the index of each kind that has entries, and folders with a text of their own.
+    fn sections(sources: &[Source], entries: &[Entry]) -> Vec<Page> {
+        let mut pages = Vec::new();
+        let mut home = None;
+        let mut indexes: HashMap<Kind, SourceId> = HashMap::new();
+        for (index, source) in sources.iter().enumerate().filter(|(_, source)| source.location.role == Role::Section) {
+            let id = SourceId(index as u32);
+            let folder = source.location.path.parent().map(|folder| folder.as_str()).unwrap_or("");
+            match Kind::from_folder(folder) {
+                _ if folder.is_empty() => home = Some(id),
+                Some(kind) => {
+                    indexes.insert(kind, id);
+                }
+                None => {
+                    let address: Vec<String> = folder.split('/').map(url::slugify).collect();
+                    pages.push(Page { url: format!("{}/", address.join("/")), of: PageOf::Section(id) });
+                }
+            }
+        }
+        pages.push(Page { url: String::new(), of: PageOf::Home(home) });
+        for kind in Kind::INDEXED {
+            if indexes.contains_key(&kind) || entries.iter().any(|entry| entry.kind == kind) {
+                pages.push(Page {
+                    url: format!("{}/", kind.plural()),
+                    of: PageOf::Index(kind, indexes.get(&kind).copied()),
+                });
+            }
+        }
+        pages
+    }
+
+    /// The file at a path from the content folder.
+    pub fn source_at(&self, path: &str) -> Option<SourceId> {
+        self.source_of_path.get(path).copied()
+    }
+
+    /// The address of the file that is published as it is, at a path from the content folder.
+    pub fn asset_at(&self, path: &str) -> Option<&str> {
+        self.asset_of_path.get(path).map(|index| self.assets[*index].0.as_str())
+    }
+
+    /// The page that shows a section's text.
+    pub fn page_of_section(&self, id: SourceId) -> Option<&Page> {
+        self.pages.iter().find(|page| match page.of {
+            PageOf::Home(source) | PageOf::Index(_, source) => source == Some(id),
+            PageOf::Section(source) => source == id,
+            _ => false,
+        })
+    }
+
+    /// Whether the site has a page or file at an address, given without its encoding.
+    pub fn has_address(&self, address: &str) -> bool {
+        let with_slash = format!("{}/", address.trim_end_matches('/'));
+        let is_page = |url: &str| self.pages.binary_search_by(|page| page.url.as_str().cmp(url)).is_ok();
+        address.is_empty()
+            || is_page(address)
+            || is_page(&with_slash)
+            || OWN_FILES.contains(&address)
+            || self.assets.iter().any(|(output, _)| output == address)
+    }
+}
+
+/// Folders that belong to one entry, with that entry's address.
+fn bundles(sources: &[Source], entries: &[Entry]) -> Vec<(String, String)> {
+    let mut bundles: Vec<(String, String)> = entries
+        .iter()
+        .filter_map(|entry| {
+            let source = &sources[entry.source?.index()];
+            let folder = source.location.path.parent().filter(|_| source.location.role == Role::Bundle)?;
+            Some((format!("{folder}/"), entry.url.clone()))
+        })
+        .filter(|(folder, _)| folder != "/")
+        .collect();
+    bundles.sort();
+    bundles
+}
+
+/// Where a file is published: beside its bundle's page, else at its own path.
+fn asset_output(asset: &Asset, bundles: &[(String, String)]) -> String {
+    let path = asset.path.as_str();
+    // A bundle's folder sorts right before the files in it, so the nearest one at or before the path decides.
+    let end = bundles.partition_point(|(folder, _)| folder.as_str() <= path);
+    match bundles[..end].iter().rev().find(|(folder, _)| path.starts_with(folder.as_str())) {
+        Some((folder, address)) => format!("{address}{}", &path[folder.len()..]),
+        None => path.to_owned(),
+    }
+}
+
+fn claimant(page: &Page, entries: &[Entry]) -> String {
+    match &page.of {
+        PageOf::Home(_) => "the home page".to_owned(),
+        PageOf::Index(kind, _) => format!("the index of {}", kind.plural()),
+        PageOf::Section(_) => "a section".to_owned(),
+        PageOf::Entry(id) => format!("{} `{}`", entries[id.index()].kind.name(), entries[id.index()].title),
+        PageOf::Search => "the search page".to_owned(),
+        PageOf::NotFound => "the page for addresses that are none".to_owned(),
+        PageOf::Redirect(_) => "an alias".to_owned(),
+    }
+}
+
+fn place_of(page: &Page, sources: &[Source], entries: &[Entry]) -> Option<Place> {
+    let source = match page.of {
+        PageOf::Entry(id) => entries[id.index()].source,
+        PageOf::Section(id) => Some(id),
+        PageOf::Home(id) | PageOf::Index(_, id) => id,
+        _ => None,
+    };
+    let source = &sources[source?.index()];
+    let front = &source.front_matter;
+    let span = front.slug.as_ref().or(front.title.as_ref()).map_or(Span::START, |text| text.span);
+    Some(source.place(span))
+}
+
+/// Who has claimed which file so far, without regard to case, since many hosts have none.
+#[derive(Default)]
+struct Claims {
+    claimed: HashMap<String, (String, Option<Place>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Claims {
+    fn claim(&mut self, output: &str, claimant: &str, place: Option<Place>) {
+        if output.starts_with(THEME_FOLDER) && output[THEME_FOLDER.len()..].starts_with('/') {
+            self.clash(output, claimant, place, "the theme's files", None);
+            return;
+        }
+        let key = output.to_lowercase();
+        match self.claimed.get(&key).cloned() {
+            None => {
+                self.claimed.insert(key, (claimant.to_owned(), place));
+            }
+            Some((first, first_place)) => self.clash(output, claimant, place, &first, first_place),
+        }
+    }
+
+    /// Reports a clash at whichever of the two has a place.
+    fn clash(&mut self, output: &str, claimant: &str, place: Option<Place>, first: &str, first_place: Option<Place>) {
+        let address = output.trim_end_matches("index.html");
+        let (place, other) = match (place, first_place) {
+            (Some(place), other) => (place, other),
+            (None, Some(place)) => (place, None),
+            (None, None) => (Place::file(format!("/{address}")), None),
+        };
+        let message = format!("/{address} would be the address of {claimant} and of {first}");
+        let mut diagnostic =
+            Diagnostic::new(RuleId::DuplicateUrl, place, message).hint("give one of the two a `slug:` of its own");
+        if let Some(other) = other {
+            diagnostic = diagnostic.related(other, "the other one");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}

@@ -1,0 +1,58 @@
+//! Reading: everything the pipeline ever reads from the disk is read here.
+//!
+//! `load` walks the content folder and makes a [`Source`] of every Markdown file and an [`Asset`] of every other
+//! file. It decodes what the author declared and checks its form; what it means is the next stage's business.
+
+mod decode;
+pub mod fields;
+mod front_matter;
+mod source;
+pub mod theme;
+mod walk;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostics::Outcome;
+
+pub use decode::{Findings, Group};
+pub use front_matter::{
+    Bibliography, Date, FrontMatter, Image, OrganItem, PatternItem, PointItem, SourceItem, Spanned, Text, TreatmentItem,
+};
+pub use source::{Location, Role, Source, line_and_column};
+pub use theme::{Theme, ThemeFile};
+pub use walk::Walk;
+
+/// A file of the content folder that is published as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Path from the content folder, with forward slashes.
+    pub path: Utf8PathBuf,
+    /// Where to read it when the site is published.
+    pub file: Utf8PathBuf,
+}
+
+/// All that was read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The Markdown files, by path.
+    pub sources: Vec<Source>,
+    /// The other files, by path.
+    pub assets: Vec<Asset>,
+}
+
+/// Reads the whole content folder of the library at `root`.
+///
+/// Every file that cannot be read or decoded is one finding more, never the end of the stage.
+pub fn load(root: &Utf8Path, config: &Config) -> Outcome<Sources> {
+    let Walk { markdown, assets, mut diagnostics } = walk::walk(root, &config.content);
+    let read: Vec<(Option<Source>, Vec<_>)> =
+        markdown.par_iter().map(|file| source::read(root, &config.content, file)).collect();
+    let mut sources = Vec::with_capacity(read.len());
+    for (source, found) in read {
+        sources.extend(source.filter(|source| config.drafts || !source.front_matter.draft));
+        diagnostics.extend(found);
+    }
+    Outcome { value: Sources { sources, assets }, diagnostics }
+}

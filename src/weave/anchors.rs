@@ -1,0 +1,185 @@
+//! Anchors: those of headings, those of a page's own sections, and the links that lead to them.
+
+use std::collections::{HashMap, HashSet};
+
+use super::One;
+use super::links::Anchors;
+use crate::diagnostics::{Diagnostic, Place, RuleId, did_you_mean};
+use crate::library::{EntryId, Facts, Kind, Library, RelationKind};
+
+/// A link to an anchor, to be checked when all pages are woven.
+pub struct AnchorLink {
+    /// Whose anchor it is.
+    pub to: Anchors,
+    /// The anchor.
+    pub fragment: String,
+    /// Where the link stands.
+    pub place: Place,
+}
+
+/// Gives out anchors, each once on its page.
+#[derive(Default)]
+pub struct Ids {
+    used: HashSet<String>,
+}
+
+impl Ids {
+    /// The anchor itself, or with a number behind it where the page has it already.
+    pub fn claim(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let mut id = wanted.to_owned();
+        let mut number = 1;
+        while !self.used.insert(id.clone()) {
+            id = format!("{wanted}-{number}");
+            number += 1;
+        }
+        id
+    }
+
+    /// The anchors of the page's own sections: their names, unless a heading of the author took one.
+    pub fn sections(&mut self) -> HashMap<&'static str, String> {
+        SECTIONS
+            .iter()
+            .map(|name| {
+                let id =
+                    if self.used.contains(*name) { self.claim(&format!("{name}-section")) } else { self.claim(name) };
+                (*name, id)
+            })
+            .collect()
+    }
+
+    /// Every anchor given out.
+    pub fn all(self) -> Vec<String> {
+        let mut all: Vec<String> = self.used.into_iter().collect();
+        all.sort();
+        all
+    }
+}
+
+/// The sections that templates may show, by the names of their anchors.
+pub const SECTIONS: &[&str] = &[
+    "organs",
+    "patterns",
+    "principles",
+    "points",
+    "treatments",
+    "sources",
+    "conditions",
+    "articles",
+    "related",
+    "mentioned",
+    "symptoms",
+    "tongue",
+    "pulse",
+    "location",
+    "actions",
+    "indications",
+    "needling",
+    "moxibustion",
+    "cautions",
+    "functions",
+    "classes",
+    "combinations",
+    "cited-by",
+    "main",
+    "footnotes",
+];
+
+/// The sections that an entry's page shows, by name.
+pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
+    let entry = library.entry(id);
+    let mut shown = vec!["main"];
+    let mut add = |name: &'static str, is_shown: bool| {
+        if is_shown {
+            shown.push(name);
+        }
+    };
+    let front = library.source_of(id).map(|source| &source.front_matter);
+    let has = |test: fn(&crate::load::FrontMatter) -> bool| front.is_some_and(test);
+    let goes = |kind| library.from(id, kind).next().is_some();
+    let comes = |kind| library.to(id, kind).next().is_some();
+    add("sources", goes(RelationKind::Cites));
+    match entry.kind {
+        Kind::Article | Kind::Page => {
+            add("organs", has(|front| !front.organs.is_empty()));
+            add("patterns", has(|front| !front.patterns.is_empty()));
+            add("principles", has(|front| !front.principles.is_empty()));
+            add("points", has(|front| !front.points.is_empty()));
+            add("treatments", has(|front| !front.treatments.is_empty()));
+        }
+        Kind::Condition => {
+            add("patterns", goes(RelationKind::PresentsAs));
+            add("points", comes(RelationKind::Serves));
+            add("organs", goes(RelationKind::Involves));
+            add("articles", comes(RelationKind::Covers));
+            add("principles", has(|front| !front.principles.is_empty()));
+        }
+        Kind::Pattern => {
+            add("symptoms", true);
+            add("tongue", has(|front| front.tongue.is_some()));
+            add("pulse", has(|front| front.pulse.is_some()));
+            add("principles", has(|front| !front.principles.is_empty()));
+            add("points", comes(RelationKind::Addresses));
+            add("conditions", comes(RelationKind::PresentsAs));
+            add("organs", goes(RelationKind::Involves));
+        }
+        Kind::Point => {
+            add("location", has(|front| front.location.is_some()));
+            add("actions", has(|front| !front.actions.is_empty()));
+            add("indications", has(|front| !front.indications.is_empty()));
+            add("needling", has(|front| front.needling.is_some()));
+            add("moxibustion", has(|front| front.moxibustion.is_some()));
+            let warned =
+                matches!(entry.facts, Facts::Point(point) if !library.registry.point(point).cautions.is_empty());
+            add("cautions", warned || has(|front| !front.cautions.is_empty()));
+            add("conditions", goes(RelationKind::Serves));
+            add("patterns", goes(RelationKind::Addresses));
+        }
+        Kind::Channel => add("points", true),
+        Kind::Organ => {
+            add("functions", has(|front| !front.functions.is_empty()));
+            add("conditions", comes(RelationKind::Involves));
+        }
+        Kind::Source => add("cited-by", comes(RelationKind::Cites)),
+    }
+    shown
+}
+
+/// Checks every link to an anchor against the anchors of its page.
+pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for link in all.iter().flat_map(|one| &one.anchor_links) {
+        let (source, entry) = match link.to {
+            Anchors::Entry(id) => (library.entry(id).source, Some(id)),
+            Anchors::Section(id) => (Some(id), None),
+            Anchors::Unknown => continue,
+        };
+        let own: &[String] = source.map_or(&[], |source| &all[source.index()].anchors);
+        let sections = entry.map(|id| shown(library, id)).unwrap_or_default();
+        let in_text = own.binary_search(&link.fragment).is_ok() && !SECTIONS.contains(&link.fragment.as_str());
+        let as_heading = source
+            .is_some_and(|source| all[source.index()].woven.headings.iter().any(|heading| heading.id == link.fragment));
+        if in_text || as_heading || sections.contains(&link.fragment.as_str()) {
+            continue;
+        }
+        let headings = source
+            .map(|source| {
+                all[source.index()].woven.headings.iter().map(|heading| heading.id.as_str()).collect::<Vec<_>>()
+            })
+            .unwrap_or_default();
+        let candidates = headings.iter().copied().chain(sections.iter().copied().filter(|section| *section != "main"));
+        let hint = match did_you_mean(&link.fragment, candidates.clone()) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None => format!("its anchors are {}", candidates.map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                RuleId::BrokenAnchor,
+                link.place.clone(),
+                format!("the page has no anchor `#{}`", link.fragment),
+            )
+            .hint(hint),
+        );
+    }
+    diagnostics
+}

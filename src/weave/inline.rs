@@ -1,0 +1,55 @@
+//! The plain text of the block that is being written, and the mentions that stand in it.
+
+use std::ops::Range;
+
+use super::sentence;
+use crate::library::{EntryId, Mention, SourceId};
+
+/// The block so far.
+#[derive(Default)]
+pub struct Block {
+    /// Its text without markup.
+    pub text: String,
+    pending: Vec<(EntryId, Range<usize>, u32)>,
+}
+
+impl Block {
+    /// Notes that the words `range` of the block's text mention an entry, on a line of the file.
+    pub fn mention(&mut self, to: EntryId, range: Range<usize>, line: u32) {
+        self.pending.push((to, range, line));
+    }
+
+    /// Ends the block: its mentions with their sentences.
+    pub fn finish(&mut self, from: EntryId, source: SourceId, section: &Option<(String, String)>) -> Vec<Mention> {
+        let text = std::mem::take(&mut self.text);
+        std::mem::take(&mut self.pending)
+            .into_iter()
+            .map(|(to, range, line)| Mention {
+                from,
+                to,
+                source,
+                line,
+                section: section.clone(),
+                sentence: sentence::around(&text, range.start, range.end),
+            })
+            .collect()
+    }
+
+    /// Empties the block without mentions.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.pending.clear();
+    }
+}
+
+/// Counts words; each Han character counts as one, as Chinese text is counted.
+pub fn count_words(text: &str) -> usize {
+    let han = text.chars().filter(|character| crate::tcm::text::is_han(*character)).count();
+    let spaced = text
+        .split_whitespace()
+        .filter(|word| {
+            word.chars().any(|character| character.is_alphanumeric() && !crate::tcm::text::is_han(character))
+        })
+        .count();
+    han + spaced
+}

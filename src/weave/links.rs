@@ -1,0 +1,243 @@
+//! Where a link leads: to a file of the library, an entry, an address of the site, or out of it.
+
+use camino::{Utf8Component, Utf8Path};
+
+use crate::diagnostics::{RuleId, did_you_mean};
+use crate::library::{EntryId, Found, Library, PageOf, SourceId};
+use crate::load::Source;
+use crate::url;
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page of the site, perhaps at an anchor of it.
+    Page {
+        /// Address from the site's root, not encoded.
+        url: String,
+        /// The anchor, not encoded.
+        fragment: Option<String>,
+        /// Whose anchors it must be among.
+        anchors: Anchors,
+    },
+    /// A file of the site.
+    File(String),
+    /// Somewhere else.
+    Outside(String),
+}
+
+/// Whose anchors a fragment refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchors {
+    /// An entry's page.
+    Entry(EntryId),
+    /// A section's page, by its text.
+    Section(SourceId),
+    /// A page whose anchors are not the author's business.
+    Unknown,
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The rule that it breaks.
+    pub rule: RuleId,
+    /// What is wrong.
+    pub message: String,
+    /// What would mend it.
+    pub hint: Option<String>,
+}
+
+fn broken(message: String, hint: Option<String>) -> Broken {
+    Broken { rule: RuleId::BrokenLink, message, hint }
+}
+
+/// Schemes that links may have; anything else could run code or read local files.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// Resolves the destination of a link or picture in a file, as Markdown gives it.
+pub fn resolve(library: &Library, source: &Source, own_url: &str, destination: &str) -> Result<Target, Broken> {
+    let (path, fragment) = match destination.split_once('#') {
+        Some((path, fragment)) => (path, Some(url::decode_path(fragment).unwrap_or_else(|| fragment.to_owned()))),
+        None => (destination, None),
+    };
+    if let Some(scheme) = scheme(destination) {
+        let lower = scheme.to_ascii_lowercase();
+        if SCHEMES.contains(&lower.as_str()) {
+            return Ok(Target::Outside(destination.to_owned()));
+        }
+        return Err(broken(
+            format!("links of the scheme `{lower}:` are not published"),
+            Some("http, https, mailto and tel are".to_owned()),
+        ));
+    }
+    if destination.starts_with("//") {
+        return Ok(Target::Outside(destination.to_owned()));
+    }
+    let fragment = fragment.filter(|fragment| !fragment.is_empty());
+    if path.is_empty() {
+        return Ok(own_page(library, source, own_url, fragment));
+    }
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = url::decode_path(path).unwrap_or_else(|| path.to_owned());
+    let (base, relative) = match decoded.strip_prefix("@/").or_else(|| decoded.strip_prefix('/')) {
+        Some(from_root) => (Utf8Path::new(""), from_root),
+        None => (source.location.path.parent().unwrap_or(Utf8Path::new("")), decoded.as_str()),
+    };
+    let Some(file) = normalise(base, relative) else {
+        return Err(broken(
+            format!("`{destination}` leads out of the library"),
+            Some("link to files inside the content folder".to_owned()),
+        ));
+    };
+    for candidate in [file.clone(), format!("{file}/index.md"), format!("{file}/_index.md"), format!("{file}.md")] {
+        if let Some(id) = library.routes.source_at(candidate.trim_start_matches('/')) {
+            return page_of(library, id, fragment)
+                .ok_or_else(|| broken(format!("`{destination}` has no page of its own"), None));
+        }
+    }
+    if let Some(address) = library.routes.asset_at(&file) {
+        return Ok(Target::File(address.to_owned()));
+    }
+    let from_page =
+        if decoded.starts_with('/') { Some(file.clone()) } else { normalise(Utf8Path::new(own_url), relative) };
+    if let Some(address) = from_page.filter(|address| library.routes.has_address(address)) {
+        return Ok(at_address(library, &address, decoded.ends_with('/') || address.is_empty(), fragment));
+    }
+    let name = file.rsplit('/').next().unwrap_or(&file);
+    let names: Vec<&str> = library.sources.iter().filter_map(|source| source.location.path.file_name()).collect();
+    let near = did_you_mean(name, names)
+        .and_then(|near| library.sources.iter().find(|source| source.location.path.file_name() == Some(near)));
+    let hint = near.map(|source| format!("did you mean `/{}`?", source.location.path));
+    Err(broken(format!("there is no file `{file}` in the content folder"), hint))
+}
+
+/// Resolves a wikilink: an entry under any of its names, perhaps with `#anchor` behind it.
+pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken> {
+    let (name, fragment) = match text.split_once('#') {
+        Some((name, fragment)) if !name.trim().is_empty() => {
+            (name.trim(), Some(url::slugify(fragment)).filter(|fragment| !fragment.is_empty()))
+        }
+        _ => (text.trim(), None),
+    };
+    match library.names.find(&library.registry, name) {
+        Found::Entry(id) => {
+            Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) })
+        }
+        Found::Several(ids) => {
+            let names: Vec<String> = ids
+                .iter()
+                .map(|id| format!("[[{}:{}]]", library.entry(*id).kind.name(), library.entry(*id).title))
+                .collect();
+            Err(Broken {
+                rule: RuleId::AmbiguousName,
+                message: format!("`{name}` is the name of {} entries", ids.len()),
+                hint: Some(format!("say which: {}", names.join(" or "))),
+            })
+        }
+        Found::SeveralPoints(points) => {
+            let names: Vec<String> =
+                points.iter().map(|point| format!("[[{}]]", library.registry.point(*point).code)).collect();
+            Err(Broken {
+                rule: RuleId::AmbiguousName,
+                message: format!("`{name}` is the name of {} points", points.len()),
+                hint: Some(format!("say which: {}", names.join(" or "))),
+            })
+        }
+        Found::Nobody => {
+            let folded = crate::tcm::text::fold_name(name);
+            let near = did_you_mean(&folded, library.names.all_names().collect::<std::collections::BTreeSet<_>>());
+            let title = near.and_then(|near| match library.names.find(&library.registry, near) {
+                Found::Entry(id) => Some(library.entry(id).title.clone()),
+                _ => None,
+            });
+            Err(broken(
+                format!("nothing is called `{name}`"),
+                title.map(|title| format!("did you mean `[[{title}]]`?")),
+            ))
+        }
+    }
+}
+
+fn own_page(library: &Library, source: &Source, own_url: &str, fragment: Option<String>) -> Target {
+    let id = library.routes.source_at(source.location.path.as_str());
+    let anchors = match id.map(|id| (id, library.entry_of(id))) {
+        Some((_, Some(entry))) => Anchors::Entry(entry),
+        Some((id, None)) => Anchors::Section(id),
+        None => Anchors::Unknown,
+    };
+    Target::Page { url: own_url.to_owned(), fragment, anchors }
+}
+
+fn page_of(library: &Library, id: SourceId, fragment: Option<String>) -> Option<Target> {
+    match library.entry_of(id) {
+        Some(entry) => {
+            Some(Target::Page { url: library.entry(entry).url.clone(), fragment, anchors: Anchors::Entry(entry) })
+        }
+        None => {
+            let page = library.routes.page_of_section(id)?;
+            Some(Target::Page { url: page.url.clone(), fragment, anchors: Anchors::Section(id) })
+        }
+    }
+}
+
+/// A page or file by its address on the site.
+fn at_address(library: &Library, address: &str, slash: bool, fragment: Option<String>) -> Target {
+    let url = if address.is_empty() { String::new() } else { format!("{}/", address.trim_end_matches('/')) };
+    match library.routes.pages.binary_search_by(|page| page.url.as_str().cmp(&url)) {
+        Ok(found) => {
+            let anchors = match library.routes.pages[found].of {
+                PageOf::Entry(id) => Anchors::Entry(id),
+                PageOf::Section(id) | PageOf::Home(Some(id)) | PageOf::Index(_, Some(id)) => Anchors::Section(id),
+                _ => Anchors::Unknown,
+            };
+            Target::Page { url, fragment, anchors }
+        }
+        Err(_) if slash => Target::Page { url, fragment, anchors: Anchors::Unknown },
+        Err(_) => Target::File(address.to_owned()),
+    }
+}
+
+/// Joins a path to a folder and takes `.` and `..` out; `None` if it leaves the root.
+fn normalise(base: &Utf8Path, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for component in base.components().chain(Utf8Path::new(relative).components()) {
+        match component {
+            Utf8Component::Normal(part) => parts.push(part),
+            Utf8Component::ParentDir => {
+                parts.pop()?;
+            }
+            Utf8Component::CurDir | Utf8Component::RootDir | Utf8Component::Prefix(_) => {}
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The scheme of an absolute address (RFC 3986, 3.1); white space and control characters inside do not hide it.
+fn scheme(destination: &str) -> Option<String> {
+    let bare: String =
+        destination.chars().filter(|character| !character.is_whitespace() && !character.is_control()).collect();
+    let (scheme, _) = bare.split_once(':')?;
+    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '+' | '-' | '.'));
+    valid.then(|| scheme.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside_the_root() {
+        assert_eq!(normalise(Utf8Path::new("articles"), "../patterns/a.md").as_deref(), Some("patterns/a.md"));
+        assert_eq!(normalise(Utf8Path::new("articles"), "./a.md").as_deref(), Some("articles/a.md"));
+        assert_eq!(normalise(Utf8Path::new("articles"), "../../etc"), None);
+    }
+
+    #[test]
+    fn schemes_are_seen_through_white_space() {
+        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("https://example.org").as_deref(), Some("https"));
+        assert_eq!(scheme("../a.md"), None);
+        assert_eq!(scheme("腎:a"), None);
+    }
+}

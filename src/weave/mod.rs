@@ -1,0 +1,155 @@
+//! The third stage: each file's Markdown becomes HTML, with its links resolved and its headings listed.
+
+mod anchors;
+mod cjk;
+mod footnotes;
+pub mod han;
+mod highlight;
+mod inline;
+mod links;
+mod sentence;
+mod writer;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Outcome};
+use crate::library::{Library, Mention, SourceId};
+use crate::words::Words;
+
+pub use anchors::SECTIONS as SECTION_NAMES;
+pub use han::HanContext;
+pub use links::{Anchors, Target};
+
+/// A structured section of an entry's page, made of its front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// `{{ organs() }}`
+    Organs,
+    /// `{{ patterns() }}`
+    Patterns,
+    /// `{{ principles() }}`
+    Principles,
+    /// `{{ points() }}`
+    Points,
+    /// `{{ treatments() }}`
+    Treatments,
+    /// `{{ sources() }}`
+    Sources,
+}
+
+impl Section {
+    /// All sections, in the order in which they follow a body that places none.
+    pub const ALL: [Section; 6] = [
+        Section::Organs,
+        Section::Patterns,
+        Section::Principles,
+        Section::Points,
+        Section::Treatments,
+        Section::Sources,
+    ];
+
+    /// Its name, as in its mark and in the names of templates.
+    pub fn name(self) -> &'static str {
+        ["organs", "patterns", "principles", "points", "treatments", "sources"][self as usize]
+    }
+
+    /// The section of a name.
+    pub fn from_name(name: &str) -> Option<Section> {
+        Section::ALL.into_iter().find(|section| section.name() == name)
+    }
+}
+
+/// A stretch of a woven body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// HTML.
+    Html(String),
+    /// The place of a structured section.
+    Section(Section),
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Its level, 2 to 6.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// The picture of an entry, found among the site's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WovenImage {
+    /// Address from the site's root, not encoded.
+    pub address: String,
+    /// What it shows.
+    pub alt: String,
+    /// Words under it.
+    pub caption: Option<String>,
+}
+
+/// A file's Markdown as HTML.
+#[derive(Clone, Debug, Default)]
+pub struct Woven {
+    /// The body, in order.
+    pub parts: Vec<Part>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The anchors of the page's own sections, by their names.
+    pub section_ids: HashMap<&'static str, String>,
+    /// The entry's picture.
+    pub image: Option<WovenImage>,
+    /// Words of the body, each Han character counting as one.
+    pub words: usize,
+    /// The first words of the body as plain text, for pages without a description.
+    pub summary: String,
+}
+
+/// All bodies and what they mention.
+#[derive(Debug, Default)]
+pub struct Weaving {
+    /// The bodies, by source.
+    pub bodies: Vec<Woven>,
+    /// The mentions, by file and line.
+    pub mentions: Vec<Mention>,
+}
+
+/// What weaving one file gives, before its anchors are compared with other files'.
+struct One {
+    woven: Woven,
+    mentions: Vec<Mention>,
+    anchor_links: Vec<anchors::AnchorLink>,
+    anchors: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Weaves every file of the library.
+pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weaving> {
+    let highlighter = highlight::Highlighter::default();
+    let settings = writer::Settings {
+        library,
+        words,
+        highlighter: &highlighter,
+        han: HanContext::new(&config.language, config.han_script),
+        raw_html: config.raw_html,
+        portable: config.portable,
+    };
+    let all: Vec<One> = (0..library.sources.len() as u32)
+        .into_par_iter()
+        .map(|index| writer::weave_one(&settings, SourceId(index)))
+        .collect();
+    let mut diagnostics = anchors::check(library, &all);
+    let mut weaving = Weaving::default();
+    for one in all {
+        weaving.bodies.push(one.woven);
+        weaving.mentions.extend(one.mentions);
+        diagnostics.extend(one.diagnostics);
+    }
+    diagnostics.extend(crate::library::orphans(library, &weaving.mentions));
+    Outcome { value: weaving, diagnostics }
+}

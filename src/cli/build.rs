@@ -1,0 +1,144 @@
+//! `acupress build`, `check` and `clean`.
+
+use std::time::Instant;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{
+    CLEAN, CONTENT, INTERNAL, Shared, SiteOptions, USAGE, complain, print_findings, print_result, read_config,
+};
+use crate::config::{Config, normalise_base_url};
+use crate::diagnostics::{Counts, Diagnostic};
+use crate::publish::{self, PublishError, Target};
+
+/// Builds the site and says what was published.
+pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, force: bool, portable: bool) -> u8 {
+    let started = Instant::now();
+    let (mut config, found) = match configure(shared, options) {
+        Ok(configured) => configured,
+        Err(code) => return code,
+    };
+    config.portable = portable;
+    let target = match target(shared, &config, output, force) {
+        Ok(target) => target,
+        Err(error) => {
+            complain(error);
+            return INTERNAL;
+        }
+    };
+    match crate::build(&shared.root, &config, &target, options.strict, found) {
+        Err(error) => {
+            complain(&error);
+            match error {
+                PublishError::NotOurs(_) | PublishError::Unsafe(..) => USAGE,
+                _ => INTERNAL,
+            }
+        }
+        Ok(report) => {
+            print_findings(shared, &report.diagnostics);
+            match report.published {
+                None => {
+                    if !shared.quiet {
+                        let why = if Counts::of(&report.diagnostics).errors > 0 {
+                            "errors"
+                        } else {
+                            "warnings, and --strict"
+                        };
+                        complain(format_args!("nothing was published, because of {why}"));
+                    }
+                    CONTENT
+                }
+                Some(_) if shared.quiet => CLEAN,
+                Some(published) => {
+                    let output = output.unwrap_or(&config.output);
+                    let seconds = started.elapsed().as_secs_f64();
+                    print_result(&format!(
+                        "{} pages, {} files, {} into {output} in {seconds:.2} s\n",
+                        published.pages,
+                        published.files,
+                        megabytes(published.bytes)
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// Finds all that is wrong.
+pub fn check(shared: &Shared, options: &SiteOptions) -> u8 {
+    let (config, found) = match configure(shared, options) {
+        Ok(configured) => configured,
+        Err(code) => return code,
+    };
+    let report = crate::check(&shared.root, &config, found);
+    print_findings(shared, &report.diagnostics);
+    if report.failed(options.strict) {
+        return CONTENT;
+    }
+    if report.diagnostics.is_empty() && !shared.quiet { print_result("nothing is wrong\n") } else { CLEAN }
+}
+
+/// Removes the published site, if Acupress made it.
+pub fn clean(shared: &Shared, output: Option<&Utf8Path>) -> u8 {
+    let (config, _) = read_config(shared);
+    let target = match target(shared, &config, output, false) {
+        Ok(target) => target,
+        Err(error) => {
+            complain(error);
+            return INTERNAL;
+        }
+    };
+    if !target.output.exists() {
+        return CLEAN;
+    }
+    match publish::check_target(&target) {
+        Err(PublishError::NotOurs(path)) => {
+            complain(format_args!("`{path}` was not made by Acupress; remove it yourself if you mean to"));
+            USAGE
+        }
+        Err(error) => {
+            complain(error);
+            USAGE
+        }
+        Ok(()) => match std::fs::remove_dir_all(&target.output) {
+            Ok(()) => CLEAN,
+            Err(error) => {
+                complain(format_args!("cannot remove `{}`: {error}", target.output));
+                INTERNAL
+            }
+        },
+    }
+}
+
+/// The configuration with the command line's options over it, or the exit code of what is wrong with them.
+fn configure(shared: &Shared, options: &SiteOptions) -> Result<(Config, Vec<Diagnostic>), u8> {
+    if !shared.root.is_dir() {
+        complain(format_args!("there is no folder `{}`", shared.root));
+        return Err(USAGE);
+    }
+    let (mut config, found) = read_config(shared);
+    config.drafts = options.drafts;
+    if let Some(url) = &options.base_url {
+        config.base_url = Some(normalise_base_url(url).ok_or_else(|| {
+            complain(format_args!("`{url}` is no address of a site; write it whole: https://example.org/library/"));
+            USAGE
+        })?);
+    }
+    Ok((config, found))
+}
+
+/// Where to publish: the folder given, from where the command runs, else the configured one, from the root.
+fn target(shared: &Shared, config: &Config, output: Option<&Utf8Path>, force: bool) -> Result<Target, String> {
+    let absolute =
+        |path: &Utf8Path| camino::absolute_utf8(path).map_err(|error| format!("cannot find `{path}`: {error}"));
+    let root = absolute(&shared.root)?;
+    let output: Utf8PathBuf = match output {
+        Some(output) => absolute(output)?,
+        None => root.join(&config.output),
+    };
+    Ok(Target { output, content: root.join(&config.content), root, force })
+}
+
+fn megabytes(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}

@@ -1,0 +1,143 @@
+//! Acupress: a press for acupuncture and Chinese-medicine libraries.
+//!
+//! A folder of Markdown articles with YAML front matter goes in, a cross-linked static site comes out:
+//!
+//! ```text
+//! load    walk, read, split and decode front matter  → sources, theme
+//! link    names → entries, declarations → relations  → library
+//! weave   Markdown → HTML, links, headings           → bodies, mentions
+//! render  templates, feeds, exports                  → path → bytes
+//! publish write beside the old site, swap            → public/
+//! ```
+//!
+//! Each stage is a function from immutable values to immutable values and diagnostics. Only `load` reads, only
+//! `publish` writes. `docs/architecture.md` tells the whole story.
+
+pub mod cli;
+pub mod config;
+pub mod diagnostics;
+pub mod library;
+pub mod load;
+pub mod publish;
+pub mod render;
+pub mod tcm;
+pub mod url;
+pub mod weave;
+pub mod words;
+mod yaml;
+
+use camino::Utf8Path;
+use rayon::prelude::*;
+
+use config::Config;
+use diagnostics::{Counts, Diagnostic, Outcome, Place, RuleId};
+use library::Library;
+use load::Theme;
+use publish::{PublishError, Published, Target};
+use render::Renderer;
+use weave::Weaving;
+
+/// Everything that a site is rendered from.
+#[derive(Debug)]
+pub struct Press {
+    /// The entries and declared relations.
+    pub library: Library,
+    /// The bodies and mentions.
+    pub weaving: Weaving,
+    /// The theme.
+    pub theme: Theme,
+}
+
+/// Loads, links and weaves the library at `root`.
+///
+/// The diagnostics are all that the three stages found, at their rules' default levels.
+pub fn press(root: &Utf8Path, config: &Config) -> Outcome<Press> {
+    let theme = load::theme::load(root, &config.theme, &config.language);
+    let sources = load::load(root, config);
+    let library = library::link(tcm::Registry::new(), sources.value);
+    let weaving = weave::weave(&library.value, config, &theme.value.words);
+    let mut diagnostics = [theme.diagnostics, sources.diagnostics, library.diagnostics, weaving.diagnostics].concat();
+    if config.base_url.is_none() {
+        diagnostics.push(
+            Diagnostic::new(
+                RuleId::MissingBaseUrl,
+                Place::file("acupress.yaml"),
+                "no base_url is configured: sitemap and feed hold addresses without a host",
+            )
+            .hint("add `base_url: https://…`, or give --base-url"),
+        );
+    }
+    Outcome { value: Press { library: library.value, weaving: weaving.value, theme: theme.value }, diagnostics }
+}
+
+/// How a build or check ended.
+#[derive(Debug)]
+pub struct Report {
+    /// All findings, at their configured levels and in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was published, if anything was.
+    pub published: Option<Published>,
+}
+
+impl Report {
+    /// Whether the content has errors, or warnings where `strict`.
+    pub fn failed(&self, strict: bool) -> bool {
+        is_failure(&self.diagnostics, strict)
+    }
+}
+
+fn is_failure(diagnostics: &[Diagnostic], strict: bool) -> bool {
+    let counts = Counts::of(diagnostics);
+    counts.errors > 0 || (strict && counts.warnings > 0)
+}
+
+/// Finds all that is wrong with a library, down to templates that fail on some page, and writes nothing.
+///
+/// `before` holds what reading the configuration found.
+pub fn check(root: &Utf8Path, config: &Config, before: Vec<Diagnostic>) -> Report {
+    let Outcome { value: press, mut diagnostics } = press(root, config);
+    diagnostics.extend(before);
+    diagnostics.extend(rendering_errors(&press, config));
+    Report { diagnostics: config.levels.apply(diagnostics), published: None }
+}
+
+/// Builds the site and publishes it, unless something is wrong with the library.
+pub fn build(
+    root: &Utf8Path,
+    config: &Config,
+    target: &Target,
+    strict: bool,
+    before: Vec<Diagnostic>,
+) -> Result<Report, PublishError> {
+    publish::check_target(target)?;
+    let Outcome { value: press, mut diagnostics } = press(root, config);
+    diagnostics.extend(before);
+    let diagnostics = config.levels.apply(diagnostics);
+    if is_failure(&diagnostics, strict) {
+        let all = diagnostics.into_iter().chain(rendering_errors(&press, config)).collect();
+        return Ok(Report { diagnostics: config.levels.apply(all), published: None });
+    }
+    let published = Renderer::new(&press.library, &press.weaving, &press.theme, config)
+        .map_err(PublishError::Templates)
+        .and_then(|renderer| publish::publish(&renderer, target));
+    match published {
+        Ok(published) => Ok(Report { diagnostics, published: Some(published) }),
+        Err(PublishError::Templates(failed)) => {
+            let all = diagnostics.into_iter().chain(render::merge_pages(failed)).collect();
+            Ok(Report { diagnostics: config.levels.apply(all), published: None })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What fails when every page is rendered.
+fn rendering_errors(press: &Press, config: &Config) -> Vec<Diagnostic> {
+    match Renderer::new(&press.library, &press.weaving, &press.theme, config) {
+        Err(diagnostics) => diagnostics,
+        Ok(renderer) => {
+            let failed: Vec<Diagnostic> =
+                renderer.outputs().par_iter().filter_map(|output| renderer.produce(output).err()).flatten().collect();
+            render::merge_pages(failed)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The last stage: the site is written beside the old one and swapped in at one stroke.
+//!
+//! Whatever happens before the swap, an error, a full disk or a kill, leaves the old site as it was.
+
+mod staging;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::diagnostics::Diagnostic;
+use crate::render::{Content, Renderer};
+use staging::Staging;
+
+/// The file by which Acupress knows a folder that it made itself.
+pub const MARKER: &str = ".acupress";
+const MARKER_TEXT: &str = "Acupress made this folder and replaces it whole at each build.\n";
+
+/// Why a site was not published.
+#[derive(Debug)]
+pub enum PublishError {
+    /// The folder holds something that Acupress did not make.
+    NotOurs(Utf8PathBuf),
+    /// Publishing there would destroy the library itself; holds what lies there.
+    Unsafe(Utf8PathBuf, &'static str),
+    /// Another build is writing the same site.
+    Busy(Utf8PathBuf),
+    /// A template failed on some pages.
+    Templates(Vec<Diagnostic>),
+    /// The disk refused; holds what was being done.
+    Io(String, std::io::Error),
+}
+
+impl PublishError {
+    /// Wraps an error of the disk with what was being done.
+    pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> PublishError {
+        let doing = doing.into();
+        move |error| PublishError::Io(doing, error)
+    }
+}
+
+impl std::fmt::Display for PublishError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PublishError::NotOurs(path) => write!(
+                formatter,
+                "`{path}` was not made by Acupress and is not empty; give --force to replace it, or --output-dir to publish elsewhere"
+            ),
+            PublishError::Unsafe(path, holds) => {
+                write!(formatter, "publishing into `{path}` would destroy {holds}; choose another --output-dir")
+            }
+            PublishError::Busy(path) => {
+                write!(formatter, "another build is publishing into `{path}`; try again when it has finished")
+            }
+            PublishError::Templates(_) => formatter.write_str("a template failed"),
+            PublishError::Io(doing, error) => write!(formatter, "{doing}: {error}"),
+        }
+    }
+}
+
+/// What was published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Pages.
+    pub pages: usize,
+    /// All files, pages among them.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// Where a site goes, and what it must not destroy.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The folder that the site becomes, absolute.
+    pub output: Utf8PathBuf,
+    /// The library's root, absolute.
+    pub root: Utf8PathBuf,
+    /// The content folder, absolute.
+    pub content: Utf8PathBuf,
+    /// Whether a folder that Acupress did not make may be replaced.
+    pub force: bool,
+}
+
+/// Checks that the target may be replaced, without touching it.
+pub fn check_target(target: &Target) -> Result<(), PublishError> {
+    let output = canonical(&target.output);
+    for (path, holds) in
+        [(&target.content, "the articles"), (&target.root, "the library"), (&target.root.join("themes"), "the themes")]
+    {
+        if canonical(path).starts_with(&output) {
+            return Err(PublishError::Unsafe(target.output.clone(), holds));
+        }
+    }
+    if output.starts_with(canonical(&target.content)) || output.starts_with(canonical(&target.root.join("themes"))) {
+        return Err(PublishError::Unsafe(target.output.clone(), "files of the library"));
+    }
+    if target.force || is_ours(&target.output)? { Ok(()) } else { Err(PublishError::NotOurs(target.output.clone())) }
+}
+
+/// Whether a folder may be replaced without asking: it is missing, empty, or made by Acupress.
+pub fn is_ours(output: &Utf8Path) -> Result<bool, PublishError> {
+    match std::fs::metadata(output) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(PublishError::Io(format!("cannot look at `{output}`"), error)),
+        Ok(metadata) if !metadata.is_dir() => Ok(false),
+        Ok(_) => {
+            let mut entries =
+                std::fs::read_dir(output).map_err(PublishError::io(format!("cannot look into `{output}`")))?;
+            Ok(entries.next().is_none() || output.join(MARKER).is_file())
+        }
+    }
+}
+
+/// The path with its links followed, as far as it exists.
+fn canonical(path: &Utf8Path) -> Utf8PathBuf {
+    path.canonicalize_utf8().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !parent.as_str().is_empty() => canonical(parent).join(name),
+        _ => path.to_owned(),
+    })
+}
+
+/// Renders and writes the whole site, then swaps it in.
+pub fn publish(renderer: &Renderer<'_>, target: &Target) -> Result<Published, PublishError> {
+    check_target(target)?;
+    // A link to a folder stays a link; what it leads to is replaced.
+    let output = canonical(&target.output);
+    let staging = Staging::open(&output)?;
+    let outputs = renderer.outputs();
+    let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
+    staging.make_folders(&paths)?;
+    let written: Vec<Result<u64, PublishError>> = outputs
+        .par_iter()
+        .zip(&paths)
+        .map(|(output, path)| match renderer.produce(output).map_err(PublishError::Templates)? {
+            Content::Bytes(bytes) => staging.write(path, &bytes),
+            Content::CopyOf(file) => staging.copy(path, file),
+        })
+        .collect();
+    let mut published = Published { pages: renderer.pages(), ..Published::default() };
+    let mut failed = Vec::new();
+    for written in written {
+        match written {
+            Ok(bytes) => {
+                published.files += 1;
+                published.bytes += bytes;
+            }
+            Err(PublishError::Templates(diagnostics)) => failed.extend(diagnostics),
+            Err(error) => return Err(error),
+        }
+    }
+    if !failed.is_empty() {
+        return Err(PublishError::Templates(failed));
+    }
+    staging.write(MARKER, MARKER_TEXT.as_bytes())?;
+    staging.swap_in()?;
+    Ok(published)
+}

@@ -1,0 +1,126 @@
+//! What every entry's page is given, whatever its kind.
+
+use std::collections::BTreeMap;
+
+use tera::Value;
+
+use super::Renderer;
+use super::object::Object;
+use super::references;
+use crate::library::{EntryId, Facts, Kind, SourceId};
+use crate::url;
+use crate::weave::{Part, Section, Woven};
+
+/// Words that people read in a minute, for the reading time.
+const WORDS_A_MINUTE: usize = 220;
+/// Places that a page shows of one entry that mentions it.
+const PLACES: usize = 3;
+
+impl Renderer<'_> {
+    /// The values of an entry's page.
+    pub(super) fn entry(&self, id: EntryId) -> Object {
+        let entry = self.library.entry(id);
+        let front = self.library.source_of(id).map(|source| &source.front_matter);
+        let empty = Woven::default();
+        let woven = entry.source.map_or(&empty, |source| &self.weaving.bodies[source.index()]);
+        let own = match entry.kind {
+            Kind::Article => self.article(id, front.unwrap_or(&Default::default())),
+            Kind::Condition => self.condition(id, front),
+            Kind::Pattern => self.pattern(id, front),
+            Kind::Point => match entry.facts {
+                Facts::Point(point) => self.point(id, point, front),
+                _ => Object::new(),
+            },
+            Kind::Channel => self.channel(match entry.facts {
+                Facts::Channel(channel) => Some(channel),
+                _ => None,
+            }),
+            Kind::Organ => {
+                let key = match entry.facts {
+                    Facts::Organ(key) => Some(key),
+                    _ => None,
+                };
+                self.organ(id, key, front)
+            }
+            Kind::Source => self.source(id),
+            Kind::Page => Object::new(),
+        };
+        let facts = references::reference(self.library, self.weaving, self.config.portable, id)
+            .set("updated", front.and_then(|front| front.updated).map(|date| date.to_string()))
+            .texts("authors", front.map(|front| front.authors.as_slice()).unwrap_or_default())
+            .texts("tags", front.map(|front| front.tags.as_slice()).unwrap_or_default())
+            .set("extra", front.map_or_else(Value::none, |front| Value::from_serializable(&front.extra)))
+            .set("words", woven.words as u64)
+            .set("minutes", woven.words.div_ceil(WORDS_A_MINUTE).max(1) as u64);
+        let rest: Vec<Value> = match (entry.kind, front) {
+            (Kind::Article, Some(front)) => {
+                let is_placed = |section: &Section| woven.parts.contains(&Part::Section(*section));
+                Self::filled_sections(front)
+                    .filter(|section| !is_placed(section))
+                    .map(|section| Value::from(section.name()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        own.with(body(woven))
+            .set("entry", facts)
+            .set("rest", rest)
+            .set("mentioned", self.mentioned(id))
+            .set("sources", self.cited(id))
+    }
+
+    /// The pages that mention an entry, with the sentences, beside what they declare.
+    fn mentioned(&self, id: EntryId) -> Vec<Value> {
+        let mut by_page: Vec<(EntryId, Vec<Value>)> = Vec::new();
+        for mention in self.mentions_of.get(&id).into_iter().flatten().filter(|mention| mention.from != id) {
+            let place = || {
+                let section = mention.section.as_ref();
+                let anchor = section.map_or_else(String::new, |(anchor, _)| format!("#{}", url::encode_path(anchor)));
+                Object::new()
+                    .set("href", format!("{}{anchor}", self.href(mention.from)))
+                    .text("section", section.map(|(_, heading)| heading.as_str()))
+                    .set("sentence", mention.sentence.as_str())
+                    .into()
+            };
+            match by_page.iter_mut().find(|(page, _)| *page == mention.from) {
+                Some((_, places)) if places.len() >= PLACES => {}
+                Some((_, places)) => places.push(place()),
+                None => by_page.push((mention.from, vec![place()])),
+            }
+        }
+        by_page
+            .into_iter()
+            .map(|(page, places)| {
+                Object::new().set("entry", self.references[page.index()].clone()).set("places", places).into()
+            })
+            .collect()
+    }
+
+    /// The text of a section's `_index.md`.
+    pub(super) fn section_body(&self, source: Option<SourceId>) -> Object {
+        match source {
+            Some(source) => body(&self.weaving.bodies[source.index()]),
+            None => body(&Woven::default()),
+        }
+    }
+}
+
+/// A body with its headings and the anchors of the page's sections.
+fn body(woven: &Woven) -> Object {
+    let parts = woven.parts.iter().map(|part| match part {
+        Part::Html(html) => Object::new().set("html", Value::safe_string(html)).text("section", None).into(),
+        Part::Section(section) => Object::new().text("html", None).set("section", section.name()).into(),
+    });
+    let headings = woven.headings.iter().map(|heading| {
+        Object::new()
+            .set("level", u64::from(heading.level))
+            .set("id", heading.id.as_str())
+            .set("text", heading.text.as_str())
+            .into()
+    });
+    let ids: BTreeMap<&'static str, Value> = crate::weave::SECTION_NAMES
+        .iter()
+        .map(|name| (*name, Value::from(woven.section_ids.get(name).map_or(*name, String::as_str))))
+        .collect();
+    Object::new().list("body", parts).list("toc", headings).set("ids", Value::from(ids))
+}

@@ -1,0 +1,301 @@
+//! The fourth stage: every page, feed and export of the site as bytes.
+//!
+//! [`Renderer::outputs`] lists what the site consists of; [`Renderer::produce`] makes one of them at a time, so
+//! that the publisher can write in parallel and never hold the whole site.
+
+mod entries;
+mod exports;
+mod indexes;
+mod object;
+mod pages;
+mod references;
+mod templates;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use camino::Utf8Path;
+use tera::{Context, Tera, Value};
+
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
+use crate::library::{EntryId, Kind, Library, Mention, Page, PageOf, Related, related_articles};
+use crate::load::Theme;
+use crate::url;
+use crate::weave::{HanContext, Weaving};
+use object::Object;
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A page, by its place in the routes.
+    Page(usize),
+    /// A feed or the like, made by the theme's template of the same name.
+    Feed(&'static str),
+    /// The export of all entries and relations.
+    LibraryJson,
+    /// A file of the theme, by its path from `assets/`.
+    ThemeFile(String),
+    /// A file of the content folder, by its place in the routes.
+    Asset(usize),
+}
+
+/// What a file of the site holds.
+#[derive(Debug)]
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(Cow<'a, [u8]>),
+    /// The bytes of this file.
+    CopyOf(&'a Utf8Path),
+}
+
+/// Everything that pages are made of. Immutable.
+pub struct Renderer<'a> {
+    library: &'a Library,
+    weaving: &'a Weaving,
+    theme: &'a Theme,
+    config: &'a Config,
+    tera: Tera,
+    references: Vec<Value>,
+    related: HashMap<EntryId, Vec<Related>>,
+    mentions_of: HashMap<EntryId, Vec<&'a Mention>>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Compiles the theme and makes what all pages share.
+    pub fn new(
+        library: &'a Library,
+        weaving: &'a Weaving,
+        theme: &'a Theme,
+        config: &'a Config,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = templates::compile(theme, HanContext::new(&config.language, config.han_script))?;
+        tera.global_context().insert_value("site", site(library, theme, config));
+        let mut mentions_of: HashMap<EntryId, Vec<&Mention>> = HashMap::new();
+        for mention in &weaving.mentions {
+            mentions_of.entry(mention.to).or_default().push(mention);
+        }
+        let references = references::all(library, weaving, config.portable);
+        Ok(Renderer {
+            library,
+            weaving,
+            theme,
+            config,
+            tera,
+            references,
+            related: related_articles(library),
+            mentions_of,
+        })
+    }
+
+    /// Every file of the site, in the order of their paths within each sort.
+    pub fn outputs(&self) -> Vec<Output> {
+        let pages = (0..self.library.routes.pages.len()).map(Output::Page);
+        let feeds = ["feed.xml", "sitemap.xml", "robots.txt"].into_iter().map(Output::Feed);
+        let theme = self.theme.assets.keys().cloned().map(Output::ThemeFile);
+        let assets = (0..self.library.routes.assets.len()).map(Output::Asset);
+        pages.chain(feeds).chain([Output::LibraryJson]).chain(theme).chain(assets).collect()
+    }
+
+    /// How many pages the site has.
+    pub fn pages(&self) -> usize {
+        self.library.routes.pages.len()
+    }
+
+    /// The path of a file of the site, from its root.
+    pub fn path(&self, output: &Output) -> String {
+        match output {
+            Output::Page(index) => self.library.routes.pages[*index].output(),
+            Output::Feed(name) => (*name).to_owned(),
+            Output::LibraryJson => "library.json".to_owned(),
+            Output::ThemeFile(path) => format!("assets/{path}"),
+            Output::Asset(index) => self.library.routes.assets[*index].0.clone(),
+        }
+    }
+
+    /// Makes one file of the site.
+    pub fn produce(&self, output: &Output) -> Result<Content<'_>, Vec<Diagnostic>> {
+        Ok(match output {
+            Output::Page(index) => Content::Bytes(Cow::Owned(self.page(&self.library.routes.pages[*index])?)),
+            Output::Feed(name) => Content::Bytes(Cow::Owned(self.feed(name)?)),
+            Output::LibraryJson => Content::Bytes(Cow::Owned(exports::library_json(self.library, self.weaving))),
+            Output::ThemeFile(path) => {
+                Content::Bytes(Cow::Borrowed(self.theme.assets.get(path).map_or(&[][..], |file| &file.bytes)))
+            }
+            Output::Asset(index) => Content::CopyOf(&self.library.routes.assets[*index].1.file),
+        })
+    }
+
+    fn page(&self, page: &Page) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let (template, object) = match &page.of {
+            PageOf::Entry(id) => (format!("{}.html", self.library.entry(*id).kind.name()), self.entry(*id)),
+            PageOf::Home(source) => ("home.html".to_owned(), self.home(*source)),
+            PageOf::Index(kind, source) => ("index.html".to_owned(), self.index(*kind, *source)),
+            PageOf::Section(source) => ("section.html".to_owned(), self.section(*source, &page.url)),
+            PageOf::Search => ("search.html".to_owned(), self.search()),
+            PageOf::NotFound => ("404.html".to_owned(), Object::new()),
+            PageOf::Redirect(id) => {
+                ("redirect.html".to_owned(), Object::new().set("target", self.references[id.index()].clone()))
+            }
+        };
+        let context = self.context(page, object);
+        self.render(&template, &context, &page.url)
+    }
+
+    fn render(&self, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        match self.tera.render_to(template, context, &mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => Err(templates::findings(self.theme, &error, Some(page))),
+        }
+    }
+
+    /// What every page is given, with what is its own.
+    fn context(&self, page: &Page, own: Object) -> Context {
+        let mut context = own.into_context();
+        let root = match page.of {
+            // A host shows this page at any address, so its links begin at the site's root.
+            PageOf::NotFound => self.config.base_url.as_deref().and_then(site_path).unwrap_or_else(|| "/".to_owned()),
+            _ => url::root_prefix(&page.url),
+        };
+        context.insert_value("root", Value::normal_string(&root));
+        context.insert_value("page", self.page_facts(page).into());
+        context
+    }
+
+    fn page_facts(&self, page: &Page) -> Object {
+        let words = &self.theme.words;
+        let crumb = |title: &str, href: &str| {
+            Value::from(Object::new().set("title", title).set("href", url::page_href(href, self.config.portable)))
+        };
+        let home = || crumb(words.get("nav.home"), "");
+        let (kind, title, description, breadcrumbs, dates) = match &page.of {
+            PageOf::Home(source) => (
+                "home",
+                self.section_title(*source, &self.config.title),
+                self.section_description(*source).or(self.config.description.as_deref()),
+                vec![],
+                (None, None),
+            ),
+            PageOf::Index(kind, source) => (
+                "index",
+                self.section_title(*source, words.get(&plural_key(*kind))),
+                self.section_description(*source),
+                vec![home()],
+                (None, None),
+            ),
+            PageOf::Section(source) => (
+                "section",
+                self.section_title(Some(*source), ""),
+                self.section_description(Some(*source)),
+                vec![home()],
+                (None, None),
+            ),
+            PageOf::Search => ("search", words.get("search.title").to_owned(), None, vec![home()], (None, None)),
+            PageOf::NotFound => ("not-found", words.get("not-found.title").to_owned(), None, vec![], (None, None)),
+            PageOf::Entry(id) | PageOf::Redirect(id) => {
+                let entry = self.library.entry(*id);
+                let front = self.library.source_of(*id).map(|source| &source.front_matter);
+                let mut crumbs = vec![home()];
+                if entry.kind != Kind::Page {
+                    crumbs.push(crumb(words.get(&plural_key(entry.kind)), &format!("{}/", entry.kind.plural())));
+                }
+                let dates = (front.and_then(|front| front.date), front.and_then(|front| front.updated));
+                (
+                    entry.kind.name(),
+                    entry.title.clone(),
+                    references::description(self.library, self.weaving, *id),
+                    crumbs,
+                    dates,
+                )
+            }
+        };
+        let canonical_of = match &page.of {
+            PageOf::Redirect(id) => &self.library.entry(*id).url,
+            _ => &page.url,
+        };
+        let canonical = self
+            .config
+            .base_url
+            .as_ref()
+            .filter(|_| page.of != PageOf::NotFound)
+            .map(|base| format!("{base}{}", url::encode_path(canonical_of)));
+        Object::new()
+            .set("kind", kind)
+            .set("title", title)
+            .text("description", description)
+            .set("href", url::page_href(&page.url, self.config.portable))
+            .set("canonical", canonical)
+            .set("date", dates.0.map(|date| date.to_string()))
+            .set("updated", dates.1.or(dates.0).map(|date| date.to_string()))
+            .set("noindex", matches!(page.of, PageOf::Search | PageOf::NotFound | PageOf::Redirect(_)))
+            .set("breadcrumbs", breadcrumbs)
+    }
+
+    fn href(&self, id: EntryId) -> String {
+        url::page_href(&self.library.entry(id).url, self.config.portable)
+    }
+}
+
+/// One finding for a template's mistake that fails on many pages, naming the first of them.
+pub fn merge_pages(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let key = |diagnostic: &Diagnostic| {
+        let place = diagnostic.place.as_ref().map(|place| (place.file.to_string(), place.line_and_column()));
+        (place, diagnostic.message.split(" (page /").next().unwrap_or("").to_owned())
+    };
+    diagnostics.sort_by_cached_key(|diagnostic| (key(diagnostic), diagnostic.message.clone()));
+    let mut merged: Vec<(Diagnostic, usize)> = Vec::new();
+    for diagnostic in diagnostics {
+        match merged.last_mut() {
+            Some((first, count)) if key(first) == key(&diagnostic) => *count += 1,
+            _ => merged.push((diagnostic, 0)),
+        }
+    }
+    merged
+        .into_iter()
+        .map(|(diagnostic, others)| match others {
+            0 => diagnostic,
+            1 => diagnostic.hint("it fails on one more page"),
+            _ => diagnostic.hint(format!("it fails on {others} more pages")),
+        })
+        .collect()
+}
+
+/// Key of a kind's plural among the interface's words.
+fn plural_key(kind: Kind) -> String {
+    format!("kind.{}.other", kind.name())
+}
+
+/// The path of a site's address: `/library/` of `https://example.org/library/`.
+fn site_path(base_url: &str) -> Option<String> {
+    let (_, rest) = base_url.split_once("://")?;
+    Some(rest.find('/').map_or("/", |slash| &rest[slash..]).to_owned())
+}
+
+/// What templates know of the whole site.
+fn site(library: &Library, theme: &Theme, config: &Config) -> Value {
+    let menu = library.routes.pages.iter().filter_map(|page| match page.of {
+        PageOf::Index(kind, _) => Some((kind, page)),
+        _ => None,
+    });
+    let mut menu: Vec<(Kind, &Page)> = menu.collect();
+    menu.sort_by_key(|(kind, _)| *kind);
+    let menu = menu.into_iter().map(|(kind, page)| {
+        Object::new()
+            .set("kind", kind.name())
+            .set("title", theme.words.get(&plural_key(kind)))
+            .set("href", url::page_href(&page.url, config.portable))
+            .into()
+    });
+    Object::new()
+        .set("title", config.title.as_str())
+        .text("description", config.description.as_deref())
+        .set("language", config.language.as_str())
+        .text("base_url", config.base_url.as_deref())
+        .text("disclaimer", config.disclaimer.as_deref())
+        .text("footer", config.footer.as_deref())
+        .set("extra", Value::from_serializable(&config.extra))
+        .set("generator", concat!("Acupress ", env!("CARGO_PKG_VERSION")))
+        .list("menu", menu)
+        .into()
+}

@@ -1,0 +1,532 @@
+//! What each kind of page is given beside what all pages are given.
+
+use std::collections::{BTreeMap, HashMap};
+
+use tera::Value;
+
+use super::Renderer;
+use super::object::Object;
+use crate::library::{Declared, EntryId, Facts, Kind, Relation, RelationKind};
+use crate::load::{Bibliography, FrontMatter, OrganItem, PatternItem, Text};
+use crate::tcm::{ChannelId, PointId};
+use crate::weave::Section;
+
+/// Texts of a list, as values.
+fn texts(list: &[String]) -> Vec<Value> {
+    list.iter().map(|text| Value::normal_string(text)).collect()
+}
+
+impl Renderer<'_> {
+    fn reference(&self, id: EntryId) -> Value {
+        self.references[id.index()].clone()
+    }
+
+    fn references(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Value> {
+        ids.into_iter().map(|id| self.reference(id)).collect()
+    }
+
+    /// The article, or other text, that declared a relation.
+    fn teller(&self, relation: &Relation) -> Value {
+        self.library.entry_of(relation.provenance.source).map_or_else(Value::none, |id| self.reference(id))
+    }
+
+    fn named_patterns(&self, names: &[Text]) -> Vec<Value> {
+        names
+            .iter()
+            .filter_map(|name| self.library.names.of_kind(Kind::Pattern, &name.value).first().copied())
+            .map(|id| self.reference(id))
+            .collect()
+    }
+
+    fn named_points(&self, names: &[Text]) -> Vec<Value> {
+        names
+            .iter()
+            .filter_map(|name| {
+                match crate::tcm::PointReference::parse(&self.library.registry, &name.value).resolution {
+                    crate::tcm::Resolution::Point(point) => self.library.names.point(point),
+                    _ => None,
+                }
+            })
+            .map(|id| self.reference(id))
+            .collect()
+    }
+
+    /// What all relations of one kind say, gathered by the entry at their other end, the most told of first.
+    fn gather<'r>(
+        &self,
+        relations: impl Iterator<Item = &'r Relation>,
+        end: impl Fn(&Relation) -> EntryId,
+    ) -> Vec<(EntryId, Vec<&'r Relation>)> {
+        let mut places: HashMap<EntryId, usize> = HashMap::new();
+        let mut gathered: Vec<(EntryId, Vec<&Relation>)> = Vec::new();
+        for relation in relations {
+            let id = end(relation);
+            let place = *places.entry(id).or_insert_with(|| {
+                gathered.push((id, Vec::new()));
+                gathered.len() - 1
+            });
+            gathered[place].1.push(relation);
+        }
+        gathered.sort_by_key(|(_, relations)| std::cmp::Reverse(relations.len()));
+        gathered
+    }
+
+    /// What one file says of a point that serves a condition or addresses a pattern.
+    fn point_use(&self, relation: &Relation) -> Value {
+        let item = self.library.point_item(relation);
+        let treatments = self.library.treatments(relation).map(|treatment| {
+            Object::new()
+                .set("method", treatment.method.value.as_str())
+                .text("purpose", treatment.purpose.as_deref())
+                .text("technique", treatment.technique.as_deref())
+                .into()
+        });
+        let mut patterns = item.map(|item| self.named_patterns(&item.patterns)).unwrap_or_default();
+        if let Some(pattern) = self.library.pattern_item(relation) {
+            patterns.extend(self.named_patterns(std::slice::from_ref(&pattern.name)));
+        }
+        Object::new()
+            .set("article", self.teller(relation))
+            .text("function", item.and_then(|item| item.function.as_deref()))
+            .text("technique", item.and_then(|item| item.technique.as_deref()))
+            .text("location", item.and_then(|item| item.location.as_deref()))
+            .list("treatments", treatments)
+            .set("patterns", patterns)
+            .into()
+    }
+
+    /// Points with all that is said of each: `{entry, articles, methods, uses}`.
+    fn used_points<'r>(&self, relations: impl Iterator<Item = &'r Relation>) -> Vec<Value> {
+        let gathered = self.gather(relations, |relation| relation.from);
+        gathered
+            .into_iter()
+            .map(|(point, relations)| {
+                let mut methods: Vec<String> = Vec::new();
+                for treatment in relations.iter().flat_map(|relation| self.library.treatments(relation)) {
+                    let method = treatment.method.value.to_lowercase();
+                    if !methods.contains(&method) {
+                        methods.push(method);
+                    }
+                }
+                Object::new()
+                    .set("entry", self.reference(point))
+                    .set("articles", relations.len() as u64)
+                    .texts("methods", &methods)
+                    .list("uses", relations.iter().map(|relation| self.point_use(relation)))
+                    .into()
+            })
+            .collect()
+    }
+
+    /// Entries that a point serves or addresses: `{entry, uses}`.
+    fn served<'r>(&self, relations: impl Iterator<Item = &'r Relation>) -> Vec<Value> {
+        self.gather(relations, |relation| relation.to)
+            .into_iter()
+            .map(|(id, relations)| {
+                Object::new()
+                    .set("entry", self.reference(id))
+                    .list("uses", relations.iter().map(|relation| self.point_use(relation)))
+                    .into()
+            })
+            .collect()
+    }
+
+    /// Entries with the role that an organ plays in them, or organs with their roles: `{entry, roles}`.
+    fn roles<'r>(
+        &self,
+        relations: impl Iterator<Item = &'r Relation>,
+        end: impl Fn(&Relation) -> EntryId,
+    ) -> Vec<Value> {
+        self.gather(relations, end)
+            .into_iter()
+            .map(|(id, relations)| {
+                let roles = relations.iter().filter_map(|relation| {
+                    let role = self.library.organ_item(relation)?.role.as_deref()?;
+                    Some(Object::new().set("article", self.teller(relation)).set("role", role).into())
+                });
+                Object::new().set("entry", self.reference(id)).list("roles", roles).into()
+            })
+            .collect()
+    }
+
+    fn signs(pattern: &PatternItem) -> Object {
+        Object::new()
+            .texts("symptoms", &pattern.symptoms)
+            .text("tongue", pattern.tongue.as_deref())
+            .text("pulse", pattern.pulse.as_deref())
+            .texts("principles", &pattern.principles)
+    }
+
+    fn no_signs() -> Object {
+        Object::new().list("symptoms", []).text("tongue", None).text("pulse", None).list("principles", [])
+    }
+
+    fn organ_entry(&self, item: &OrganItem) -> Value {
+        let registered =
+            self.library.registry.organ(&item.name.value).and_then(|organ| self.library.names.organ(organ.id));
+        let id = registered.or_else(|| self.library.names.of_kind(Kind::Organ, &item.name.value).first().copied());
+        id.map_or_else(Value::none, |id| self.reference(id))
+    }
+
+    /// The structured sections of an article, as its author declared them.
+    pub(super) fn article(&self, id: EntryId, front: &FrontMatter) -> Object {
+        let library = self.library;
+        let source = library.entry(id).source;
+        let conditions = library.from(id, RelationKind::Covers).map(|relation| self.reference(relation.to));
+        let related = self.related.get(&id).into_iter().flatten().map(|related| {
+            Object::new()
+                .set("entry", self.reference(related.article))
+                .set("shared", self.references(related.shared.iter().copied().take(6)))
+                .into()
+        });
+        let points: Vec<Value> = front
+            .points
+            .iter()
+            .filter_map(|item| {
+                let names: Vec<&str> =
+                    std::iter::once(&item.code).chain(&item.names).map(|text| text.value.as_str()).collect();
+                let point = self.point_named(&names)?;
+                Some(
+                    Object::new()
+                        .set("entry", self.reference(point))
+                        .text("location", item.location.as_deref())
+                        .text("function", item.function.as_deref())
+                        .text("technique", item.technique.as_deref())
+                        .set("patterns", self.named_patterns(&item.patterns))
+                        .into(),
+                )
+            })
+            .collect();
+        let _ = source;
+        Object::new()
+            .list("conditions", conditions)
+            .list(
+                "organs",
+                front.organs.iter().map(|item| {
+                    Object::new()
+                        .set("entry", self.organ_entry(item))
+                        .text("pinyin", item.pinyin.as_deref())
+                        .text("role", item.role.as_deref())
+                        .into()
+                }),
+            )
+            .list(
+                "patterns",
+                front.patterns.iter().filter_map(|item| {
+                    let pattern = library.names.of_kind(Kind::Pattern, &item.name.value).first().copied()?;
+                    Some(
+                        Self::signs(item)
+                            .set("entry", self.reference(pattern))
+                            .set("points", self.named_points(&item.points))
+                            .into(),
+                    )
+                }),
+            )
+            .set("principles", texts(&front.principles))
+            .set("points", points)
+            .list(
+                "treatments",
+                front.treatments.iter().map(|item| {
+                    Object::new()
+                        .set("method", item.method.value.as_str())
+                        .set("points", self.named_points(&item.points))
+                        .text("purpose", item.purpose.as_deref())
+                        .text("technique", item.technique.as_deref())
+                        .set("patterns", self.named_patterns(&item.patterns))
+                        .into()
+                }),
+            )
+            .list("related", related)
+    }
+
+    /// The point that a code, or the names beside it, mean.
+    fn point_named(&self, names: &[&str]) -> Option<EntryId> {
+        let parse = |text: &str| match crate::tcm::PointReference::parse(&self.library.registry, text).resolution {
+            crate::tcm::Resolution::Point(point) => self.library.names.point(point),
+            _ => None,
+        };
+        parse(names[0]).or_else(|| parse(&names.join(" / ")))
+    }
+
+    /// A condition: its patterns side by side, its points, organs and articles.
+    pub(super) fn condition(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
+        let library = self.library;
+        let patterns = self.gather(library.from(id, RelationKind::PresentsAs), |relation| relation.to).into_iter().map(
+            |(pattern, relations)| {
+                let accounts = relations.iter().map(|relation| {
+                    let signs = library.pattern_item(relation).map_or_else(Self::no_signs, Self::signs);
+                    signs.set("article", self.teller(relation)).into()
+                });
+                Object::new().set("entry", self.reference(pattern)).list("accounts", accounts).into()
+            },
+        );
+        Object::new()
+            .list("patterns", patterns)
+            .set("points", self.used_points(library.to(id, RelationKind::Serves)))
+            .set("organs", self.roles(library.from(id, RelationKind::Involves), |relation| relation.to))
+            .list("articles", library.to(id, RelationKind::Covers).map(|relation| self.reference(relation.from)))
+            .set("principles", front.map(|front| texts(&front.principles)).unwrap_or_default())
+            .set("pregnancy", front.and_then(|front| front.pregnancy).unwrap_or(false))
+            .text("icd11", front.and_then(|front| front.icd11.as_deref()))
+    }
+
+    /// A pattern: its signs as each article gives them, its points, conditions and organs.
+    pub(super) fn pattern(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
+        let library = self.library;
+        // One account a file, whatever the number of conditions that the file covers.
+        let mut accounts: BTreeMap<(u32, Declared), Vec<&Relation>> = BTreeMap::new();
+        for relation in library.to(id, RelationKind::PresentsAs) {
+            accounts.entry((relation.provenance.source.0, relation.provenance.declared)).or_default().push(relation);
+        }
+        let accounts = accounts.into_values().map(|relations| {
+            let signs = library.pattern_item(relations[0]).map_or_else(Self::no_signs, Self::signs);
+            signs
+                .set("article", self.teller(relations[0]))
+                .set("conditions", self.references(relations.iter().map(|relation| relation.from)))
+                .into()
+        });
+        let conditions = self
+            .gather(library.to(id, RelationKind::PresentsAs), |relation| relation.from)
+            .into_iter()
+            .map(|(condition, relations)| {
+                Object::new()
+                    .set("entry", self.reference(condition))
+                    .list("articles", relations.iter().map(|relation| self.teller(relation)))
+                    .into()
+            });
+        Object::new()
+            .set("symptoms", front.map(|front| texts(&front.symptoms)).unwrap_or_default())
+            .text("tongue", front.and_then(|front| front.tongue.as_deref()))
+            .text("pulse", front.and_then(|front| front.pulse.as_deref()))
+            .set("principles", front.map(|front| texts(&front.principles)).unwrap_or_default())
+            .text("icd11", front.and_then(|front| front.icd11.as_deref()))
+            .list("accounts", accounts)
+            .set("points", self.used_points(library.to(id, RelationKind::Addresses)))
+            .list("conditions", conditions)
+            .set("organs", self.roles(library.from(id, RelationKind::Involves), |relation| relation.to))
+    }
+
+    /// A point: the registry's facts, the publisher's, and what it serves.
+    pub(super) fn point(&self, id: EntryId, point: PointId, front: Option<&FrontMatter>) -> Object {
+        let library = self.library;
+        let known = library.registry.point(point);
+        let channel = known.channel.and_then(|channel| library.names.channel(channel)).map(|id| self.reference(id));
+        let neighbour = |offset: i32| -> Value {
+            let other = u16::try_from(i32::from(point.0) + offset)
+                .ok()
+                .filter(|index| usize::from(*index) < library.registry.points().len())
+                .map(PointId);
+            match other
+                .filter(|other| known.channel.is_some() && library.registry.point(*other).channel == known.channel)
+            {
+                None => Value::none(),
+                Some(other) => self.point_or_name(other),
+            }
+        };
+        let facts = Object::new()
+            .set("code", known.code)
+            .set("name", known.name.as_str())
+            .set("syllables", known.syllables)
+            .set("pinyin", known.pinyin.as_str())
+            .set("traditional", known.traditional)
+            .set("simplified", known.simplified)
+            .set("english", known.english)
+            .set("notations", known.notations())
+            .set("number", u64::from(known.number))
+            .set("channel", channel)
+            .set("previous", neighbour(-1))
+            .set("next", neighbour(1))
+            .list(
+                "classes",
+                known
+                    .classes
+                    .iter()
+                    .map(|class| Object::new().set("key", class.name).set("detail", class.detail).into()),
+            )
+            .list(
+                "cautions",
+                known.cautions.iter().map(|caution| {
+                    Object::new()
+                        .set("topic", caution.topic)
+                        .set("strength", caution.strength)
+                        .set("source", caution.source)
+                        .set("text", caution.text)
+                        .into()
+                }),
+            );
+        let empty = FrontMatter::default();
+        let own = front.unwrap_or(&empty);
+        Object::new()
+            .set("point", facts)
+            .text("location", own.location.as_deref())
+            .set("actions", texts(&own.actions))
+            .set("indications", texts(&own.indications))
+            .text("needling", own.needling.as_deref())
+            .text("moxibustion", own.moxibustion.as_deref())
+            .set("cautions", texts(&own.cautions))
+            .set("conditions", self.served(library.from(id, RelationKind::Serves)))
+            .set("patterns", self.served(library.from(id, RelationKind::Addresses)))
+    }
+
+    /// A point's reference, or its bare names where it has no page.
+    fn point_or_name(&self, point: PointId) -> Value {
+        if let Some(id) = self.library.names.point(point) {
+            return self.reference(id);
+        }
+        let known = self.library.registry.point(point);
+        Object::new()
+            .set("code", known.code)
+            .set("name", known.name.as_str())
+            .set("hanzi", known.traditional)
+            .text("href", None)
+            .into()
+    }
+
+    /// A channel: its facts, and its points in order with those in use.
+    pub(super) fn channel(&self, channel: Option<ChannelId>) -> Object {
+        let library = self.library;
+        let Some(channel) = channel else { return Object::new().set("channel", Value::none()).list("points", []) };
+        let known = library.registry.channel(channel);
+        let pair = library.registry.channel(known.pair);
+        let pair_href = library.names.channel(pair.id).map(|id| self.href(id));
+        let organ = known.organ.and_then(|organ| library.names.organ(organ)).map(|id| self.reference(id));
+        let points = library.registry.points_on(channel).map(|point| {
+            let known = library.registry.point(point);
+            let entry = library.names.point(point);
+            let conditions =
+                entry.map_or(0, |id| self.gather(library.from(id, RelationKind::Serves), |relation| relation.to).len());
+            Object::new()
+                .set("code", known.code)
+                .set("name", known.name.as_str())
+                .set("hanzi", known.traditional)
+                .set("english", known.english)
+                .set("used", entry.is_some())
+                .set("href", entry.map(|id| self.href(id)))
+                .set("conditions", conditions as u64)
+                .into()
+        });
+        Object::new()
+            .set(
+                "channel",
+                Object::new()
+                    .set("code", channel.code())
+                    .set("name", known.name)
+                    .set("pinyin", known.pinyin)
+                    .set("traditional", known.traditional)
+                    .set("simplified", known.simplified)
+                    .set("six_channel", known.six_channel)
+                    .text("phase", known.phase.map(crate::tcm::Phase::key))
+                    .set("organ", organ)
+                    .set("pair", Object::new().set("name", pair.title()).set("href", pair_href)),
+            )
+            .list("points", points)
+    }
+
+    /// An organ: its facts, and the conditions and patterns that involve it.
+    pub(super) fn organ(&self, id: EntryId, key: Option<&str>, front: Option<&FrontMatter>) -> Object {
+        let library = self.library;
+        let known = key.and_then(|key| library.registry.organs().iter().find(|organ| organ.id == key));
+        let facts = known.map(|organ| {
+            let pair = library.registry.organs().iter().find(|other| other.id == organ.pair);
+            let pair_href = library.names.organ(organ.pair).map(|id| self.href(id));
+            let channel = library.names.channel(organ.channel).map(|id| self.reference(id));
+            Value::from(
+                Object::new()
+                    .set("name", organ.name)
+                    .set("pinyin", organ.pinyin)
+                    .set("traditional", organ.traditional)
+                    .set("simplified", organ.simplified)
+                    .set("type", organ.kind)
+                    .set("phase", organ.phase.key())
+                    .set("pair", Object::new().set("name", pair.map_or("", |pair| pair.name)).set("href", pair_href))
+                    .set("channel", channel),
+            )
+        });
+        let of_kind = |kind: Kind| {
+            library.to(id, RelationKind::Involves).filter(move |relation| library.entry(relation.from).kind == kind)
+        };
+        let patterns: Vec<Value> = self
+            .gather(of_kind(Kind::Pattern), |relation| relation.from)
+            .into_iter()
+            .map(|(id, _)| self.reference(id))
+            .collect();
+        Object::new()
+            .set("organ", facts)
+            .set("functions", front.map(|front| texts(&front.functions)).unwrap_or_default())
+            .set("conditions", self.roles(of_kind(Kind::Condition), |relation| relation.from))
+            .set("patterns", patterns)
+    }
+
+    /// A source: its facts, and what cites it.
+    pub(super) fn source(&self, id: EntryId) -> Object {
+        let library = self.library;
+        let empty = Bibliography::default();
+        let facts = match &library.entry(id).facts {
+            Facts::Work(facts) => facts,
+            _ => &empty,
+        };
+        let cited_by = library.to(id, RelationKind::Cites).map(|relation| {
+            let pages = match relation.provenance.declared {
+                Declared::Source(item) => library
+                    .source(relation.provenance.source)
+                    .front_matter
+                    .sources
+                    .get(usize::from(item))
+                    .and_then(|item| item.pages.as_deref()),
+                _ => None,
+            };
+            Object::new().set("entry", self.reference(relation.from)).text("pages", pages).into()
+        });
+        Object::new().set("work", Self::bibliography(facts)).list("cited_by", cited_by)
+    }
+
+    fn bibliography(facts: &Bibliography) -> Object {
+        Object::new()
+            .texts("authors", &facts.authors)
+            .text("publisher", facts.publisher.as_deref())
+            .text("year", facts.year.as_deref())
+            .text("edition", facts.edition.as_deref())
+            .text("isbn", facts.isbn.as_ref().map(|isbn| isbn.value.as_str()))
+            .text("doi", facts.doi.as_deref())
+            .text("url", facts.url.as_deref())
+    }
+
+    /// The works that an entry cites, in the order of its file.
+    pub(super) fn cited(&self, id: EntryId) -> Vec<Value> {
+        let library = self.library;
+        let mut cites: Vec<&Relation> = library.from(id, RelationKind::Cites).collect();
+        cites.sort_by_key(|relation| relation.provenance.declared);
+        cites
+            .into_iter()
+            .map(|relation| {
+                let empty = Bibliography::default();
+                let facts = match &library.entry(relation.to).facts {
+                    Facts::Work(facts) => facts,
+                    _ => &empty,
+                };
+                let pages = match relation.provenance.declared {
+                    Declared::Source(item) => library
+                        .source(relation.provenance.source)
+                        .front_matter
+                        .sources
+                        .get(usize::from(item))
+                        .and_then(|item| item.pages.as_deref()),
+                    _ => None,
+                };
+                Self::bibliography(facts).set("entry", self.reference(relation.to)).text("pages", pages).into()
+            })
+            .collect()
+    }
+
+    /// Which structured sections an article has anything for.
+    pub(super) fn filled_sections(front: &FrontMatter) -> impl Iterator<Item = Section> + '_ {
+        Section::ALL.into_iter().filter(|section| match section {
+            Section::Organs => !front.organs.is_empty(),
+            Section::Patterns => !front.patterns.is_empty(),
+            Section::Principles => !front.principles.is_empty(),
+            Section::Points => !front.points.is_empty(),
+            Section::Treatments => !front.treatments.is_empty(),
+            Section::Sources => !front.sources.is_empty(),
+        })
+    }
+}

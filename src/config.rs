@@ -206,7 +206,7 @@ fn levels(node: &Node<'_>, invalid: &mut Vec<Invalid>) -> Levels {
                     RuleId::InvalidConfiguration,
                     value.span,
                     format!("the level of `{name}` cannot be changed"),
-                    "the site cannot be made while it is broken".to_owned(),
+                    "a configuration that is wrong cannot say what is allowed".to_owned(),
                 ));
             }
             Some(level) => levels.set(rule, level),

@@ -30,7 +30,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use config::Config;
-use diagnostics::{Counts, Diagnostic, Outcome, Place, RuleId};
+use diagnostics::{Counts, Diagnostic, Outcome, Place, RuleId, Severity};
 use library::Library;
 use load::Theme;
 use publish::{PublishError, Published, Target};
@@ -117,17 +117,17 @@ pub fn build(
         let all = diagnostics.into_iter().chain(rendering_errors(&press, config)).collect();
         return Ok(Report { diagnostics: config.levels.apply(all), published: None });
     }
+    let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
     let published = Renderer::new(&press.library, &press.weaving, &press.theme, config)
         .map_err(PublishError::Templates)
-        .and_then(|renderer| publish::publish(&renderer, target));
-    match published {
-        Ok(published) => Ok(Report { diagnostics, published: Some(published) }),
-        Err(PublishError::Templates(failed)) => {
-            let all = diagnostics.into_iter().chain(render::merge_pages(failed)).collect();
-            Ok(Report { diagnostics: config.levels.apply(all), published: None })
-        }
-        Err(error) => Err(error),
-    }
+        .and_then(|renderer| publish::publish(&renderer, target, keep_going));
+    let (published, failed) = match published {
+        Ok((published, left_out)) => (Some(published), left_out),
+        Err(PublishError::Templates(failed)) => (None, failed),
+        Err(error) => return Err(error),
+    };
+    let all = diagnostics.into_iter().chain(render::merge_pages(failed)).collect();
+    Ok(Report { diagnostics: config.levels.apply(all), published })
 }
 
 /// What fails when every page is rendered.

@@ -187,18 +187,20 @@ impl Levels {
         self.configured.insert(rule, level);
     }
 
+    /// The severity that a rule reports with, or `None` if it is silent.
+    pub fn severity(&self, rule: RuleId) -> Option<Severity> {
+        self.configured.get(&rule).copied().unwrap_or(rule.rule().level).severity()
+    }
+
     /// Gives each finding its configured severity, drops what is allowed, removes exact repetitions and
     /// sorts the rest by file, line, column and rule, so that no run depends on the order of threads.
     pub fn apply(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        diagnostics.retain_mut(|diagnostic| match self.configured.get(&diagnostic.rule) {
-            None => true,
-            Some(level) => match level.severity() {
-                None => false,
-                Some(severity) => {
-                    diagnostic.severity = severity;
-                    true
-                }
-            },
+        diagnostics.retain_mut(|diagnostic| match self.severity(diagnostic.rule) {
+            None => false,
+            Some(severity) => {
+                diagnostic.severity = severity;
+                true
+            }
         });
         diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         diagnostics.dedup();

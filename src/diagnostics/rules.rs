@@ -9,7 +9,7 @@ pub struct Rule {
     pub id: RuleId,
     /// What it does unless `acupress.yaml` says otherwise.
     pub level: Level,
-    /// Whether its level cannot be changed, because the site cannot be made while it is broken.
+    /// Whether its level cannot be changed, because the levels themselves could not be trusted then.
     pub fixed: bool,
     /// What it finds, in one sentence.
     pub summary: &'static str,
@@ -46,11 +46,11 @@ macro_rules! rules {
 }
 
 rules! {
-    UnreadableFile "unreadable-file" Error true:
+    UnreadableFile "unreadable-file" Error false:
         "a file or folder cannot be read, is too large, or is a link that leads back to itself",
-        "Nothing is published while a part of the library is unread. Check the permissions, remove the link, or move the file out of the content folder.",
+        "Nothing is published while a part of the library is unread. Check the permissions, remove the link, or move the file out of the content folder. At a lower level the file is left out.",
         "content/articles/loop -> content";
-    InvalidEncoding "invalid-encoding" Error true:
+    InvalidEncoding "invalid-encoding" Error false:
         "a Markdown file is not UTF-8 text",
         "Open it in your editor and save it with the encoding UTF-8. Files made on older systems are often Windows-1252, GB18030, Big5 or UTF-16.",
         "(bytes that are no UTF-8)";
@@ -58,7 +58,7 @@ rules! {
         "acupress.yaml holds something it cannot hold",
         "`acupress schema` prints every key that the configuration knows and what it takes.",
         "base_url: example.org";
-    InvalidFrontMatter "invalid-front-matter" Error true:
+    InvalidFrontMatter "invalid-front-matter" Error false:
         "the front matter is missing, is no valid YAML, or a key holds the wrong thing",
         "Every Markdown file begins with a line `---`, then `key: value` lines, then another `---`. Text that holds `: ` or begins with a bracket, quote or `#` stands between quotes. `acupress schema` prints what each key takes.",
         "---\ntitle: [unclosed\n---";
@@ -66,7 +66,7 @@ rules! {
         "a key is not known, or not for this kind of entry",
         "A misspelt key would be lost silently, so it is refused. Data of your own goes under `extra:`.",
         "---\ntitle: Insomnia\nconditons: [Insomnia]\n---";
-    InvalidSlug "invalid-slug" Error true:
+    InvalidSlug "invalid-slug" Error false:
         "an address would be empty, unsafe or lead out of the site",
         "A slug holds letters, digits, `-`, `_`, `.` and `~`. Give the entry one with `slug:` where its file's name makes none.",
         "---\ntitle: A\nslug: ../../etc\n---";
@@ -90,13 +90,13 @@ rules! {
         "a name belongs to several entries",
         "Several points share their plain pinyin (Futu is LI18 and ST32), and two entries may bear one name. Write a code, Hanzi, tones, or the kind: `[[organ:Kidney]]`.",
         "points: [Futu]";
-    DuplicateEntry "duplicate-entry" Error true:
-        "two files are the same entry, or two entries share a name",
-        "One thing has one page. Merge the two files, or take the name from one of them.",
+    DuplicateEntry "duplicate-entry" Error false:
+        "two files are the same entry",
+        "One thing has one page. Merge the two files, or give one of them another title. At a lower level the second file is left out.",
         "points/bl23.md and points/ub23.md";
-    DuplicateUrl "duplicate-url" Error true:
+    DuplicateUrl "duplicate-url" Error false:
         "two pages would have one address",
-        "Give one of them a `slug:` of its own. Addresses are compared without case, since many hosts do.",
+        "Give one of them a `slug:` of its own. Addresses are compared without case, since many hosts do. At a lower level the second page is left out.",
         "slug: insomnia in two articles";
     BrokenLink "broken-link" Error false:
         "a link leads to a file, entry or picture that is not there",
@@ -130,9 +130,9 @@ rules! {
         "an entry has a file, but nothing refers to it",
         "Readers reach an entry by the articles that name it. Name it in one, check the spelling of its title, or take the file away.",
         "conditions/insomia.md, which no article covers";
-    TemplateError "template-error" Error true:
+    TemplateError "template-error" Error false:
         "a template of the theme cannot be read, or fails on a page",
-        "The message names the template with line and column, and the page. Templates are Tera 2; `docs/theme.md` lists what each one is given.",
+        "The message names the template with line and column, and the page. Templates are Tera 2; the theme's guide lists what each one is given. At a lower level the page is left out, unless no template can be read.",
         "{{ entry.titel }}";
     MissingBaseUrl "missing-base-url" Note false:
         "no base_url is configured, so the sitemap and the feed hold addresses without a host",

@@ -1,6 +1,6 @@
 //! Addresses: every page and file of the site, each claimed once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, hash_map};
 
 use super::{Entry, EntryId, Kind, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span};
@@ -58,61 +58,68 @@ pub struct Routes {
     pub pages: Vec<Page>,
     /// Files published as they are: where to, and what.
     pub assets: Vec<(String, Asset)>,
+    outputs: HashSet<String>,
     source_of_path: HashMap<String, SourceId>,
     asset_of_path: HashMap<String, usize>,
 }
 
 impl Routes {
-    /// Lays out the addresses of all entries, sections and files; two that claim one address are reported.
+    /// Lays out the addresses of all entries, sections and files.
+    ///
+    /// Two that claim one address are reported; the later one gets no page, should the rule be allowed.
     pub fn new(sources: &[Source], assets: &[Asset], entries: &[Entry]) -> Outcome<Routes> {
         let mut claims = Claims::default();
         for file in OWN_FILES {
             claims.claim(file, "Acupress itself", None);
         }
-        let mut routes = Routes::default();
-        for (index, source) in sources.iter().enumerate() {
-            routes.source_of_path.insert(source.location.path.to_string(), SourceId(index as u32));
-        }
         let mut pages = Self::sections(sources, entries);
         pages.push(Page { url: "search/".to_owned(), of: PageOf::Search });
         pages.push(Page { url: "404.html".to_owned(), of: PageOf::NotFound });
         pages.extend(
-            entries
-                .iter()
-                .enumerate()
-                .map(|(index, entry)| Page { url: entry.url.clone(), of: PageOf::Entry(EntryId(index as u32)) }),
+            (0..entries.len())
+                .map(|index| Page { url: entries[index].url.clone(), of: PageOf::Entry(EntryId(index as u32)) }),
         );
-        for page in &pages {
-            claims.claim(&page.output(), &claimant(page, entries), place_of(page, sources, entries));
-        }
+        pages.retain(|page| claims.claim(&page.output(), &claimant(page, entries), place_of(page, sources, entries)));
         for (index, entry) in entries.iter().enumerate() {
             let Some(source) = entry.source.map(|source| &sources[source.index()]) else { continue };
-            for alias in &source.front_matter.aliases {
-                let address = url::decode_path(alias.value.trim_matches('/')).unwrap_or_default();
-                if !url::is_safe_path(&address) {
-                    let message = format!("`{}` is no safe address", alias.value);
-                    let hint = "an alias is an old address on this site, such as /blog/2019/back-pain/";
-                    claims
-                        .diagnostics
-                        .push(Diagnostic::new(RuleId::InvalidSlug, source.place(alias.span), message).hint(hint));
-                    continue;
-                }
-                let url = if address.ends_with(".html") { address } else { format!("{address}/") };
-                let page = Page { url, of: PageOf::Redirect(EntryId(index as u32)) };
-                claims.claim(&page.output(), "an alias", Some(source.place(alias.span)));
-                pages.push(page);
-            }
+            pages.extend(Self::redirects(&mut claims, EntryId(index as u32), source));
+        }
+        pages.sort_by(|a, b| a.url.cmp(&b.url));
+        let mut routes = Routes { pages, ..Routes::default() };
+        for (index, source) in sources.iter().enumerate() {
+            routes.source_of_path.insert(source.location.path.to_string(), SourceId(index as u32));
         }
         let bundles = bundles(sources, entries);
         for asset in assets {
             let output = asset_output(asset, &bundles);
-            claims.claim(&output, "a file", Some(Place::file(format!("content/{}", asset.path))));
-            routes.asset_of_path.insert(asset.path.to_string(), routes.assets.len());
-            routes.assets.push((output, asset.clone()));
+            if claims.claim(&output, "a file", Some(Place::file(asset.shown.as_str()))) {
+                routes.asset_of_path.insert(asset.path.to_string(), routes.assets.len());
+                routes.outputs.insert(output.clone());
+                routes.assets.push((output, asset.clone()));
+            }
         }
-        pages.sort_by(|a, b| a.url.cmp(&b.url));
-        routes.pages = pages;
         Outcome { value: routes, diagnostics: claims.diagnostics }
+    }
+
+    /// The old addresses of an entry.
+    fn redirects(claims: &mut Claims, id: EntryId, source: &Source) -> Vec<Page> {
+        let mut pages = Vec::new();
+        for alias in &source.front_matter.aliases {
+            let address = url::decode_path(alias.value.trim_matches('/')).unwrap_or_else(|| alias.value.clone());
+            if !url::is_safe_path(&address) {
+                let message = format!("`{}` is no safe address", alias.value);
+                let hint = "an alias is an old address on this site, such as /blog/2019/back-pain/";
+                let place = source.place(alias.span);
+                claims.diagnostics.push(Diagnostic::new(RuleId::InvalidSlug, place, message).hint(hint));
+                continue;
+            }
+            let url = if address.ends_with(".html") { address } else { format!("{address}/") };
+            let page = Page { url, of: PageOf::Redirect(id) };
+            if claims.claim(&page.output(), "an alias", Some(source.place(alias.span))) {
+                pages.push(page);
+            }
+        }
+        pages
     }
 
     /// The home page, the index of each kind that has entries, and folders with a text of their own.
@@ -173,7 +180,7 @@ impl Routes {
             || is_page(address)
             || is_page(&with_slash)
             || OWN_FILES.contains(&address)
-            || self.assets.iter().any(|(output, _)| output == address)
+            || self.outputs.contains(address)
     }
 }
 
@@ -236,17 +243,22 @@ struct Claims {
 }
 
 impl Claims {
-    fn claim(&mut self, output: &str, claimant: &str, place: Option<Place>) {
-        if output.starts_with(THEME_FOLDER) && output[THEME_FOLDER.len()..].starts_with('/') {
+    /// Claims a file; false, and a finding, if somebody has it already.
+    fn claim(&mut self, output: &str, claimant: &str, place: Option<Place>) -> bool {
+        if output.strip_prefix(THEME_FOLDER).is_some_and(|rest| rest.starts_with('/')) {
             self.clash(output, claimant, place, "the theme's files", None);
-            return;
+            return false;
         }
-        let key = output.to_lowercase();
-        match self.claimed.get(&key).cloned() {
-            None => {
-                self.claimed.insert(key, (claimant.to_owned(), place));
+        match self.claimed.entry(output.to_lowercase()) {
+            hash_map::Entry::Vacant(free) => {
+                free.insert((claimant.to_owned(), place));
+                true
             }
-            Some((first, first_place)) => self.clash(output, claimant, place, &first, first_place),
+            hash_map::Entry::Occupied(taken) => {
+                let (first, first_place) = taken.get().clone();
+                self.clash(output, claimant, place, &first, first_place);
+                false
+            }
         }
     }
 

@@ -29,6 +29,8 @@ pub use walk::Walk;
 pub struct Asset {
     /// Path from the content folder, with forward slashes.
     pub path: Utf8PathBuf,
+    /// Path from the library's root, for messages.
+    pub shown: Utf8PathBuf,
     /// Where to read it when the site is published.
     pub file: Utf8PathBuf,
 }

@@ -50,7 +50,11 @@ pub fn walk(root: &Utf8Path, content: &Utf8Path) -> Walk {
                     if matches!(path.extension(), Some("md" | "markdown" | "MD")) {
                         walk.markdown.push(from_root.to_owned());
                     } else {
-                        walk.assets.push(Asset { path: relative(&base, path).to_owned(), file: path.to_owned() });
+                        walk.assets.push(Asset {
+                            path: relative(&base, path).to_owned(),
+                            shown: from_root.to_owned(),
+                            file: path.to_owned(),
+                        });
                     }
                 }
             },

@@ -120,7 +120,13 @@ fn canonical(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// Renders and writes the whole site, then swaps it in.
-pub fn publish(renderer: &Renderer<'_>, target: &Target) -> Result<Published, PublishError> {
+///
+/// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are returned then.
+pub fn publish(
+    renderer: &Renderer<'_>,
+    target: &Target,
+    keep_going: bool,
+) -> Result<(Published, Vec<Diagnostic>), PublishError> {
     check_target(target)?;
     // A link to a folder stays a link; what it leads to is replaced.
     let output = canonical(&target.output);
@@ -148,10 +154,10 @@ pub fn publish(renderer: &Renderer<'_>, target: &Target) -> Result<Published, Pu
             Err(error) => return Err(error),
         }
     }
-    if !failed.is_empty() {
+    if !failed.is_empty() && !keep_going {
         return Err(PublishError::Templates(failed));
     }
     staging.write(MARKER, MARKER_TEXT.as_bytes())?;
     staging.swap_in()?;
-    Ok(published)
+    Ok((published, failed))
 }

@@ -46,6 +46,8 @@ impl Renderer<'_> {
             Kind::Page => Object::new(),
         };
         let facts = references::reference(self.library, self.weaving, self.config.portable, id)
+            // The first words of the body stand in for it elsewhere, but here the body follows.
+            .text("description", front.and_then(|front| front.description.as_deref()))
             .set("updated", front.and_then(|front| front.updated).map(|date| date.to_string()))
             .texts("authors", front.map(|front| front.authors.as_slice()).unwrap_or_default())
             .texts("tags", front.map(|front| front.tags.as_slice()).unwrap_or_default())

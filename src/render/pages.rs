@@ -205,6 +205,7 @@ impl Renderer<'_> {
                 front.organs.iter().map(|item| {
                     Object::new()
                         .set("entry", self.organ_entry(item))
+                        .set("name", item.name.value.as_str())
                         .text("pinyin", item.pinyin.as_deref())
                         .text("role", item.role.as_deref())
                         .into()

@@ -129,8 +129,12 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
             add("indications", has(|front| !front.indications.is_empty()));
             add("needling", has(|front| front.needling.is_some()));
             add("moxibustion", has(|front| front.moxibustion.is_some()));
-            let warned =
-                matches!(entry.facts, Facts::Point(point) if !library.registry.point(point).cautions.is_empty());
+            let known = match entry.facts {
+                Facts::Point(point) => Some(library.registry.point(point)),
+                _ => None,
+            };
+            add("classes", known.is_some_and(|point| !point.classes.is_empty()));
+            let warned = known.is_some_and(|point| !point.cautions.is_empty());
             add("cautions", warned || has(|front| !front.cautions.is_empty()));
             add("conditions", goes(RelationKind::Serves));
             add("patterns", goes(RelationKind::Addresses));
@@ -138,7 +142,10 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
         Kind::Channel => add("points", true),
         Kind::Organ => {
             add("functions", has(|front| !front.functions.is_empty()));
-            add("conditions", comes(RelationKind::Involves));
+            let involving =
+                |kind| library.to(id, RelationKind::Involves).any(|relation| library.entry(relation.from).kind == kind);
+            add("conditions", involving(Kind::Condition));
+            add("patterns", involving(Kind::Pattern));
         }
         Kind::Source => add("cited-by", comes(RelationKind::Cites)),
     }

@@ -26,14 +26,14 @@ pub use links::{Anchors, Target};
 /// A structured section of an entry's page, made of its front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
-    /// `{{ organs() }}`
-    Organs,
     /// `{{ patterns() }}`
     Patterns,
-    /// `{{ principles() }}`
-    Principles,
     /// `{{ points() }}`
     Points,
+    /// `{{ organs() }}`
+    Organs,
+    /// `{{ principles() }}`
+    Principles,
     /// `{{ treatments() }}`
     Treatments,
     /// `{{ sources() }}`
@@ -43,17 +43,17 @@ pub enum Section {
 impl Section {
     /// All sections, in the order in which they follow a body that places none.
     pub const ALL: [Section; 6] = [
-        Section::Organs,
         Section::Patterns,
-        Section::Principles,
         Section::Points,
+        Section::Organs,
+        Section::Principles,
         Section::Treatments,
         Section::Sources,
     ];
 
     /// Its name, as in its mark and in the names of templates.
     pub fn name(self) -> &'static str {
-        ["organs", "patterns", "principles", "points", "treatments", "sources"][self as usize]
+        ["patterns", "points", "organs", "principles", "treatments", "sources"][self as usize]
     }
 
     /// The section of a name.

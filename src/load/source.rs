@@ -234,10 +234,8 @@ fn decode_header(
             return None;
         }
     };
-    let before = findings.diagnostics.len();
     let mut group = Group::open(node, FRONT_MATTER, findings, &|key| misplaced(key, kind, role))?;
     let front_matter = front_matter::decode(&mut group, if role == Role::Section { Kind::Page } else { kind });
-    let _ = before;
     kind_is_known.then_some((kind, front_matter))
 }
 

@@ -171,7 +171,6 @@ impl Renderer<'_> {
     /// The structured sections of an article, as its author declared them.
     pub(super) fn article(&self, id: EntryId, front: &FrontMatter) -> Object {
         let library = self.library;
-        let source = library.entry(id).source;
         let conditions = library.from(id, RelationKind::Covers).map(|relation| self.reference(relation.to));
         let related = self.related.get(&id).into_iter().flatten().map(|related| {
             Object::new()
@@ -197,7 +196,6 @@ impl Renderer<'_> {
                 )
             })
             .collect();
-        let _ = source;
         Object::new()
             .list("conditions", conditions)
             .list(

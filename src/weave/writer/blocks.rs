@@ -1,0 +1,125 @@
+//! Writing headings, alerts, cells of tables, and the marks of structured sections.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
+
+use super::super::{Heading, Part, Section, han};
+use super::Writer;
+use crate::diagnostics::{Diagnostic, RuleId, did_you_mean};
+use crate::url;
+
+impl Writer<'_> {
+    pub(super) fn start_heading(&mut self, tag: &Tag<'_>) {
+        if let Tag::Heading { level, id, classes, .. } = tag {
+            let level = (*level as u8 + self.demote).min(6);
+            let id = id.as_ref().filter(|id| !id.is_empty()).map(ToString::to_string).unwrap_or_default();
+            let class = classes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            // The heading's words are not known yet: they stand in `out` when it ends.
+            self.headings.push(Heading { level, id, text: class });
+        }
+    }
+
+    pub(super) fn end_heading(&mut self) {
+        let inner = std::mem::replace(&mut self.out, self.set_aside.pop().unwrap_or_default());
+        let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let Some(mut heading) = self.headings.pop() else { return };
+        let class = std::mem::replace(&mut heading.text, text.clone());
+        let wanted = if heading.id.is_empty() { url::slugify(&text) } else { heading.id };
+        heading.id = self.ids.claim(&wanted);
+        self.out.push_str(&format!("<h{} id=\"", heading.level));
+        han::push_attribute(&mut self.out, &heading.id);
+        self.out.push('"');
+        if !class.is_empty() {
+            self.out.push_str(" class=\"");
+            han::push_attribute(&mut self.out, &class);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        self.out.push_str(inner.trim());
+        self.out.push_str(&format!("</h{}>\n", heading.level));
+        self.section = Some((heading.id.clone(), text));
+        self.headings.push(heading);
+        self.end_block();
+    }
+
+    pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let Some(kind) = kind else {
+            self.out.push_str("<blockquote>\n");
+            return;
+        };
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        self.out.push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">"));
+        let words = self.settings.words;
+        han::push_attribute(&mut self.out, words.get(&format!("alert.{name}")));
+        self.out.push_str("</p>\n");
+    }
+
+    pub(super) fn start_cell(&mut self) {
+        let class = match self.table.get(self.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        self.column += 1;
+        if self.in_table_head {
+            self.out.push_str(&format!("<th scope=\"col\"{class}>"));
+        } else {
+            self.out.push_str(&format!("<td{class}>"));
+        }
+    }
+
+    /// Places a structured section, or reports a mark that names none.
+    pub(super) fn mark(&mut self, name: &str, range: Range<usize>) {
+        let place = || self.source.body_place(range.clone());
+        match Section::from_name(name) {
+            None => {
+                let names = Section::ALL.map(Section::name);
+                let hint = match did_you_mean(name, names) {
+                    Some(near) => format!("did you mean `{{{{ {near}() }}}}`?"),
+                    None => format!("the sections are {}", names.join(", ")),
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(RuleId::UnknownMark, place(), format!("there is no section `{name}`")).hint(hint),
+                );
+            }
+            Some(section) if self.parts.contains(&Part::Section(section)) => {
+                self.diagnostics.push(
+                    Diagnostic::new(RuleId::UnknownMark, place(), format!("the section `{name}` is placed twice"))
+                        .hint("keep one of the marks"),
+                );
+            }
+            // Inside a list or quotation the page could not be cut in two.
+            Some(_) if self.depth > 0 => {
+                self.diagnostics.push(
+                    Diagnostic::new(RuleId::UnknownMark, place(), format!("the section `{name}` cannot stand here"))
+                        .hint("put its mark on a line of its own"),
+                );
+            }
+            Some(section) => {
+                self.parts.push(Part::Html(std::mem::take(&mut self.out)));
+                self.parts.push(Part::Section(section));
+            }
+        }
+    }
+}
+
+/// The mark that a paragraph of its own is: `{{ points() }}` gives `points`.
+pub(super) fn mark(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Range<usize>)> {
+    let [(Event::Start(Tag::Paragraph), range), (Event::Text(text), _), (Event::End(TagEnd::Paragraph), _), ..] =
+        events
+    else {
+        return None;
+    };
+    let inner = text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    let name = inner.strip_suffix(')').and_then(|inner| inner.trim_end().strip_suffix('(')).unwrap_or(inner).trim();
+    let is_word =
+        !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-'));
+    is_word.then(|| (name.to_owned(), range.clone()))
+}

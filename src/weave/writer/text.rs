@@ -1,0 +1,112 @@
+//! Writing text, and keeping what the block says as plain words.
+
+use std::ops::Range;
+
+use super::super::han;
+use super::super::inline::count_words;
+use super::Writer;
+use crate::diagnostics::{Diagnostic, RuleId};
+use crate::library::missing_hanzi;
+use crate::tcm::{PointReference, Resolution, reference};
+
+/// Words of a body that are kept as its summary, in characters.
+const SUMMARY: usize = 200;
+
+impl Writer<'_> {
+    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(text);
+            return;
+        }
+        self.lost_hanzi(text, range);
+        han::push_text(&mut self.out, text, self.han);
+        self.block.text.push_str(text);
+    }
+
+    /// Reports empty brackets behind a point's code or name: `BL23 – Shen Shu ()`.
+    pub(super) fn lost_hanzi(&mut self, text: &str, range: &Range<usize>) {
+        if !reference::has_empty_parentheses(text) {
+            return;
+        }
+        for (byte, _) in text.match_indices(['(', '（']) {
+            let Some(length) = reference::empty_parentheses_at(&text[byte..]) else { continue };
+            let before = format!("{}{}", self.block.text, &text[..byte]);
+            let words: Vec<&str> = before.split_whitespace().rev().take(6).collect();
+            let registry = &self.settings.library.registry;
+            let point = (1..=words.len()).rev().find_map(|count| {
+                let name: Vec<&str> = words[..count].iter().rev().copied().collect();
+                match PointReference::parse(registry, &name.join(" ")).resolution {
+                    Resolution::Point(point) => Some(point),
+                    _ => None,
+                }
+            });
+            if let Some(point) = point {
+                let start = if range.len() == text.len() { range.start + byte } else { range.start };
+                let place = self.source.body_place(start..start + length);
+                self.diagnostics.push(missing_hanzi(registry, place, point));
+            }
+        }
+    }
+
+    pub(super) fn html(&mut self, html: &str, range: &Range<usize>) {
+        if self.settings.raw_html {
+            self.out.push_str(html);
+            return;
+        }
+        let is_comment = html.trim_start().starts_with("<!--") && html.trim_end().ends_with("-->");
+        if !self.html_reported && !is_comment && !html.trim().is_empty() {
+            let place = self.source.body_place(range.clone());
+            let hint = "write it in Markdown, or set `markdown: {raw_html: true}` in acupress.yaml";
+            self.diagnostics.push(Diagnostic::new(RuleId::RawHtml, place, "raw HTML is left out").hint(hint));
+            self.html_reported = true;
+        }
+    }
+
+    pub(super) fn soft_break(&mut self) {
+        match &mut self.image {
+            Some(image) => image.alt.push(' '),
+            None => {
+                self.out.push('\n');
+                self.block.text.push(' ');
+            }
+        }
+    }
+
+    /// Ends the block of text that stands open, keeping its mentions and counting its words.
+    pub(super) fn end_block(&mut self) {
+        if self.block.text.is_empty() {
+            return;
+        }
+        self.words += count_words(&self.block.text);
+        if self.summary.chars().count() < SUMMARY && self.footnote.is_none() && self.section.is_none() {
+            if !self.summary.is_empty() {
+                self.summary.push(' ');
+            }
+            self.summary.extend(self.block.text.split_inclusive(char::is_whitespace));
+        }
+        match self.entry {
+            Some(entry) => self.mentions.extend(self.block.finish(entry, self.id, &self.section)),
+            None => self.block.clear(),
+        }
+    }
+}
+
+/// The first words of a text, cut at a sentence or word.
+pub(super) fn shorten(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= SUMMARY {
+        return text;
+    }
+    let cut: String = text.chars().take(SUMMARY).collect();
+    let sentence = cut
+        .rfind(['.', '!', '?', '。', '！', '？'])
+        .map(|end| &cut[..end + cut[end..].chars().next().map_or(1, char::len_utf8)]);
+    match sentence {
+        Some(sentence) if sentence.chars().count() > SUMMARY / 3 => sentence.to_owned(),
+        _ => format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words)),
+    }
+}

@@ -2,6 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Bytes of a slug; file systems take names of 255, and hosts put endings behind them.
+const LONGEST_SLUG: usize = 200;
+
 /// Makes the last part of an address from a title or a file name.
 ///
 /// Letters and digits of any script stay, in lower case and without diacritics; everything else becomes
@@ -17,9 +20,13 @@ pub fn slugify(text: &str) -> String {
             slug.push('-');
         }
     }
+    let mut slug: String = slug.nfc().collect();
+    while slug.len() > LONGEST_SLUG {
+        slug.pop();
+    }
     let length = slug.trim_end_matches('-').len();
     slug.truncate(length);
-    slug.nfc().collect()
+    slug
 }
 
 fn is_removed(character: char) -> bool {
@@ -31,6 +38,7 @@ pub fn is_safe_path(path: &str) -> bool {
     !path.is_empty()
         && path.split('/').all(|part| {
             !part.is_empty()
+                && part.len() <= 255
                 && !part.starts_with('.')
                 && part
                     .chars()
@@ -74,6 +82,49 @@ pub fn decode_path(path: &str) -> Option<String> {
         }
     }
     String::from_utf8(out).ok()
+}
+
+/// Schemes that published addresses may have; anything else could run code or read local files.
+pub const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// The scheme of an absolute address (RFC 3986, 3.1); white space and control characters inside do not hide it.
+pub fn scheme(address: &str) -> Option<String> {
+    let bare: String =
+        address.chars().filter(|character| !character.is_whitespace() && !character.is_control()).collect();
+    let (scheme, _) = bare.split_once(':')?;
+    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '+' | '-' | '.'));
+    valid.then(|| scheme.to_ascii_lowercase())
+}
+
+/// An absolute address made ready for HTML: what cannot stand in an address is percent-encoded (WHATWG URL).
+pub fn encode_address(address: &str) -> String {
+    let address = address.trim();
+    let mut out = String::with_capacity(address.len());
+    for (index, character) in address.char_indices() {
+        let is_escape = || {
+            let digits = address.as_bytes().get(index + 1..index + 3);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        };
+        let stays = match character {
+            '%' => is_escape(),
+            _ => character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=".contains(character),
+        };
+        if stays {
+            out.push(character);
+        } else {
+            let mut buffer = [0; 4];
+            for byte in character.encode_utf8(&mut buffer).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    out
+}
+
+/// An address of the web that may be published, encoded; `None` for any other.
+pub fn web_address(address: &str) -> Option<String> {
+    matches!(scheme(address)?.as_str(), "http" | "https").then(|| encode_address(address))
 }
 
 /// A page's address as links hold it; `portable` links name the file, so that a disk can serve them.

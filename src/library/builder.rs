@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::points::Resolved;
 use super::{Entry, Facts, Kind, SourceId};
-use crate::diagnostics::{Diagnostic, RuleId, did_you_mean};
+use crate::diagnostics::{Diagnostic, RuleId};
 use crate::load::{Bibliography, Role, Source, SourceItem};
 use crate::tcm::text::fold_name;
-use crate::tcm::{ChannelId, PointId, PointReference, Registry, Resolution, isbn};
+use crate::tcm::{ChannelId, PointId, Registry, isbn};
 use crate::url;
 
 /// An entry's place while entries are still being collected.
@@ -22,6 +23,10 @@ pub struct Builder<'a> {
     by_key: HashMap<(Kind, String), Draft>,
     by_name: HashMap<(Kind, String), Vec<Draft>>,
     by_isbn: HashMap<String, Draft>,
+    /// The file that is being read and its line, which an entry made now is first named by.
+    pub naming: (SourceId, u32),
+    /// Where each entry was first named.
+    pub first_named: Vec<(SourceId, u32)>,
 }
 
 impl<'a> Builder<'a> {
@@ -34,14 +39,16 @@ impl<'a> Builder<'a> {
             by_key: HashMap::new(),
             by_name: HashMap::new(),
             by_isbn: HashMap::new(),
+            naming: (SourceId(0), 1),
+            first_named: Vec::new(),
         }
     }
 
     /// Adds an entry for every file that is one.
-    pub fn add_files(&mut self) {
-        for (index, source) in self.sources.iter().enumerate() {
+    pub fn add_files(&mut self, resolved: &[Resolved]) {
+        for (index, (source, resolved)) in self.sources.iter().zip(resolved).enumerate() {
             if source.location.role != Role::Section {
-                self.add_file(SourceId(index as u32), source);
+                self.add_file(SourceId(index as u32), source, resolved.own);
             }
         }
         // Further names come after all titles: a title is never taken by another entry's second name.
@@ -53,8 +60,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn add_file(&mut self, id: SourceId, source: &Source) {
-        let Some(Identity { key, title, facts }) = self.identify(source) else { return };
+    fn add_file(&mut self, id: SourceId, source: &Source, own: Option<PointId>) {
+        self.naming = (id, 1);
+        let Some(Identity { key, title, facts }) = self.identify(source, own) else { return };
         let Some(url) = self.address(source, &key) else { return };
         let key = match facts {
             Facts::Point(_) | Facts::Channel(_) | Facts::Organ(_) => key,
@@ -63,7 +71,11 @@ impl<'a> Builder<'a> {
             }
         };
         let same_title = if source.kind.is_entity() { self.named(source.kind, &title).first().copied() } else { None };
-        if let Some(first) = same_title.or_else(|| self.by_key.get(&(source.kind, key.clone())).copied()) {
+        // Two articles of one address are two entries; their addresses clash, and are told apart as such.
+        let same_key = |builder: &Self, key: &str| {
+            if source.kind.is_entity() { builder.by_key.get(&(source.kind, key.to_owned())).copied() } else { None }
+        };
+        if let Some(first) = same_title.or_else(|| same_key(self, &key)) {
             let first = &self.entries[first.0 as usize];
             let place = source
                 .front_matter
@@ -92,14 +104,19 @@ impl<'a> Builder<'a> {
     }
 
     /// What a file is: its key, its title and what the registry knows of it.
-    fn identify(&mut self, source: &Source) -> Option<Identity> {
+    fn identify(&self, source: &Source, own: Option<PointId>) -> Option<Identity> {
         let written = source.front_matter.title.as_ref().map(|title| title.value.clone());
         let stem = match source.location.role {
             Role::Bundle => source.location.path.parent().and_then(|folder| folder.file_name()).unwrap_or(""),
             _ => source.location.path.file_stem().unwrap_or(""),
         };
         match source.kind {
-            Kind::Point => self.identify_point(source, stem, written),
+            // What is wrong with a point's file was told when its points were resolved.
+            Kind::Point => own.map(|id| Identity {
+                key: self.registry.point(id).code.to_owned(),
+                title: written.unwrap_or_else(|| point_title(self.registry, id)),
+                facts: Facts::Point(id),
+            }),
             Kind::Channel => {
                 let channel =
                     self.registry.channel_named(stem).or_else(|| self.registry.channel_named(written.as_deref()?));
@@ -138,52 +155,6 @@ impl<'a> Builder<'a> {
             }),
             Kind::Article | Kind::Condition | Kind::Pattern | Kind::Page => {
                 Some(Identity { key: url::slugify(stem), title: written?, facts: Facts::Named })
-            }
-        }
-    }
-
-    fn identify_point(&mut self, source: &Source, stem: &str, written: Option<String>) -> Option<Identity> {
-        let front = &source.front_matter;
-        let candidates = [
-            front.code.as_ref().map(|code| code.value.as_str()),
-            Some(stem),
-            front.title.as_ref().map(|title| title.value.as_str()),
-        ];
-        let point = candidates.into_iter().flatten().find_map(|text| {
-            match PointReference::parse(self.registry, text).resolution {
-                Resolution::Point(point) => Some(point),
-                _ => None,
-            }
-        });
-        match point {
-            Some(id) => {
-                let point = self.registry.point(id);
-                Some(Identity {
-                    key: point.code.to_owned(),
-                    title: written.unwrap_or_else(|| point_title(self.registry, id)),
-                    facts: Facts::Point(id),
-                })
-            }
-            None => {
-                let span = front
-                    .code
-                    .as_ref()
-                    .or(front.title.as_ref())
-                    .map_or(crate::diagnostics::Span::START, |text| text.span);
-                let named = front.code.as_ref().map_or(stem, |code| &code.value);
-                let near = nearest_code(self.registry, named);
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        RuleId::UnknownPoint,
-                        source.place(span),
-                        format!("`{named}` is no point of the registry"),
-                    )
-                    .hint(near.map_or_else(
-                        || "name the file by the point's code, `bl23.md`, or add `code: BL23`".to_owned(),
-                        |near| format!("did you mean {near}?"),
-                    )),
-                );
-                None
             }
         }
     }
@@ -231,7 +202,7 @@ impl<'a> Builder<'a> {
         };
         address.push_str(&slug);
         address.push('/');
-        if !url::is_safe_path(address.trim_end_matches('/')) {
+        if !url::is_safe_path(address.strip_suffix('/').unwrap_or(&address)) {
             let hint = "add `slug:` with letters or digits to the front matter";
             let message = "the file's name makes no address, for it holds no letter or digit";
             self.diagnostics.push(
@@ -252,6 +223,7 @@ impl<'a> Builder<'a> {
         }
         self.bear(entry.kind, &entry.title.clone(), draft);
         self.entries.push(entry);
+        self.first_named.push(self.naming);
         draft
     }
 
@@ -369,8 +341,9 @@ impl<'a> Builder<'a> {
     /// The entry of a cited work: the same ISBN, or the same title where neither year nor ISBN contradicts.
     pub fn work(&mut self, item: &SourceItem) -> Option<Draft> {
         let number = item.facts.isbn.as_ref().and_then(|isbn| isbn::normalise(&isbn.value).ok());
-        if let Some(draft) = number.as_ref().and_then(|number| self.by_isbn.get(number)) {
-            return Some(*draft);
+        if let Some(draft) = number.as_ref().and_then(|number| self.by_isbn.get(number)).copied() {
+            self.complete(draft, &item.facts);
+            return Some(draft);
         }
         let bearers = self.named(Kind::Source, &item.title.value).to_vec();
         let same = bearers.iter().copied().find(|draft| match &self.entries[draft.0 as usize].facts {
@@ -447,11 +420,4 @@ fn agrees(one: &Bibliography, other: &Bibliography) -> bool {
 pub fn point_title(registry: &Registry, id: PointId) -> String {
     let point = registry.point(id);
     format!("{} {}", point.code, point.name)
-}
-
-/// The point whose name is nearest to a misspelt one, as `BL23 Shènshū`.
-pub fn nearest_code(registry: &Registry, written: &str) -> Option<String> {
-    let folded = crate::tcm::text::fold_pinyin(written);
-    let near = did_you_mean(&folded, registry.points().iter().map(|point| point.pinyin.as_str()))?;
-    registry.points_with_pinyin(near).first().map(|id| point_title(registry, *id))
 }

@@ -1,210 +1,12 @@
-//! What can be wrong with declarations: points that do not exist, contradictions, cautions, orphans.
+//! What can be wrong with a library as a whole: ISBNs, cautions in pregnancy, orphans.
 
 use std::collections::HashSet;
 
-use super::builder::{nearest_code, point_title};
 use super::{EntryId, Facts, Kind, Library, Mention, RelationKind};
 use crate::diagnostics::{Diagnostic, RuleId, Span};
-use crate::load::{PointItem, Source, Text};
+use crate::load::{Source, Text};
 use crate::tcm::isbn::IsbnError;
-use crate::tcm::notation;
-use crate::tcm::{PointId, PointReference, Registry, Resolution, isbn, pregnancy};
-
-/// The points that a file names, item by item in the order of its front matter.
-#[derive(Default)]
-pub struct Resolved {
-    /// `points:`.
-    pub points: Vec<Option<PointId>>,
-    /// `treatments[].points`.
-    pub treatments: Vec<Vec<Option<PointId>>>,
-    /// `patterns[].points`.
-    pub pattern_points: Vec<Vec<Option<PointId>>>,
-    /// Points that wikilinks in the body name.
-    pub wikilinks: Vec<PointId>,
-    /// The point that the file is about, if it is a point's.
-    pub own: Option<PointId>,
-    /// What is wrong with them.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Resolves every point that a file names, reporting what is wrong with each.
-pub fn resolve_points(registry: &Registry, source: &Source) -> Resolved {
-    let mut resolved = Resolved::default();
-    let front = &source.front_matter;
-    resolved.points =
-        front.points.iter().map(|item| item_point(registry, source, item, &mut resolved.diagnostics)).collect();
-    let mut list = |texts: &[Text]| -> Vec<Option<PointId>> {
-        texts.iter().map(|text| point(registry, source, text, &[], &mut resolved.diagnostics)).collect()
-    };
-    resolved.treatments = front.treatments.iter().map(|item| list(&item.points)).collect();
-    resolved.pattern_points = front.patterns.iter().map(|item| list(&item.points)).collect();
-    resolved.wikilinks = wikilinks(registry, source.markdown());
-    if source.kind == Kind::Point {
-        let stem = source.location.path.file_stem().unwrap_or("");
-        let written = front.code.as_ref().map_or(stem, |code| &code.value);
-        if let Resolution::Point(point) = PointReference::parse(registry, written).resolution {
-            resolved.own = Some(point);
-        }
-    }
-    resolved
-}
-
-fn item_point(
-    registry: &Registry,
-    source: &Source,
-    item: &PointItem,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<PointId> {
-    let point = point(registry, source, &item.code, &item.names, diagnostics);
-    if let (Some(point), Some(span)) = (point, item.empty_hanzi) {
-        diagnostics.push(missing_hanzi(registry, source.place(span), point));
-    }
-    point
-}
-
-/// Resolves one reference with the names beside it.
-fn point(
-    registry: &Registry,
-    source: &Source,
-    text: &Text,
-    names: &[Text],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<PointId> {
-    // The usual case, a bare code of the WHO, needs no taking apart.
-    if names.is_empty()
-        && let Some(point) =
-            registry.point_with_code(&text.value).filter(|point| registry.point(*point).code == text.value)
-    {
-        return Some(point);
-    }
-    let place = || source.place(text.span);
-    let own = PointReference::parse(registry, &text.value);
-    let together = if names.is_empty() {
-        own.clone()
-    } else {
-        let all: Vec<&str> =
-            std::iter::once(&text.value).chain(names.iter().map(|name| &name.value)).map(String::as_str).collect();
-        PointReference::parse(registry, &all.join(" / "))
-    };
-    let found = match (&own.resolution, &together.resolution) {
-        (Resolution::Point(point), _) | (_, Resolution::Point(point)) => *point,
-        (Resolution::NoSuchNumber(code), _) => {
-            diagnostics.push(no_such_number(registry, place(), &text.value, code));
-            return None;
-        }
-        (Resolution::Ambiguous(points), _) | (_, Resolution::Ambiguous(points)) => {
-            let titles: Vec<String> = points.iter().map(|point| titled(registry, *point)).collect();
-            let message = format!("`{}` is the name of {} points", text.value, points.len());
-            diagnostics.push(
-                Diagnostic::new(RuleId::AmbiguousName, place(), message)
-                    .hint(format!("write the code of the one you mean: {}", titles.join(" or "))),
-            );
-            return None;
-        }
-        _ => {
-            let hint = match nearest_code(registry, &text.value) {
-                Some(near) => format!("did you mean {near}?"),
-                None => "`acupress points NAME` looks a point up under any name or notation".to_owned(),
-            };
-            diagnostics.push(
-                Diagnostic::new(RuleId::UnknownPoint, place(), format!("`{}` is no point of the registry", text.value))
-                    .hint(hint),
-            );
-            return None;
-        }
-    };
-    let known = registry.point(found);
-    if let Some(code) = own.code.as_ref().filter(|code| *code != known.code) {
-        let message = format!("`{code}` is {} in the WHO's notation", known.code);
-        diagnostics
-            .push(Diagnostic::new(RuleId::NoncanonicalCode, place(), message).hint(format!("write {}", known.code)));
-    }
-    for (text, reference) in std::iter::once((text, own))
-        .chain(names.iter().map(|name| (name, PointReference::parse(registry, &name.value))))
-    {
-        let other = match (&reference.mismatch, &reference.resolution) {
-            (Some((name, _)), _) => Some((name.clone(), None)),
-            (None, Resolution::Point(other)) if *other != found => Some((text.value.clone(), Some(*other))),
-            (None, Resolution::Ambiguous(points)) if !points.contains(&found) => {
-                Some((text.value.clone(), points.first().copied()))
-            }
-            _ => None,
-        };
-        if let Some((name, point)) = other {
-            let bearer = point.or(reference.mismatch.as_ref().map(|(_, point)| *point));
-            let bearer =
-                bearer.map_or_else(String::new, |point| format!(", and `{name}` is {}", titled(registry, point)));
-            let message = format!("{} is {}{bearer}", known.code, named(registry, found));
-            diagnostics.push(
-                Diagnostic::new(RuleId::NameMismatch, source.place(text.span), message)
-                    .hint(format!("{} is taken; check your source and mend the code or the name", known.code)),
-            );
-        }
-        if reference.empty_parentheses {
-            diagnostics.push(missing_hanzi(registry, source.place(text.span), found));
-        }
-    }
-    Some(found)
-}
-
-/// The finding that a point's Hanzi were lost.
-pub fn missing_hanzi(registry: &Registry, place: crate::diagnostics::Place, point: PointId) -> Diagnostic {
-    let point = registry.point(point);
-    Diagnostic::new(RuleId::MissingHanzi, place, format!("the Hanzi of {} are missing", point.code))
-        .hint(format!("write {} ({})", point.name, point.traditional))
-}
-
-/// The finding that a channel has no such number.
-pub fn no_such_number(
-    registry: &Registry,
-    place: crate::diagnostics::Place,
-    written: &str,
-    code: &notation::Code,
-) -> Diagnostic {
-    let extent = registry.extent(code.series);
-    let series = match code.series {
-        notation::Series::Channel(channel) => {
-            let channel = registry.channel(channel);
-            if channel.name.ends_with("Vessel") {
-                format!("the {}", channel.name)
-            } else {
-                format!("the {} channel", channel.name)
-            }
-        }
-        notation::Series::Extra(region) => format!("the WHO's EX-{region}"),
-    };
-    let prefix =
-        code.canonical().trim_end_matches(|character: char| character.is_ascii_digit() || character == '+').to_owned();
-    let points = if extent == 1 { "point" } else { "points" };
-    Diagnostic::new(
-        RuleId::UnknownPoint,
-        place,
-        format!("there is no point `{written}`: {series} has {extent} {points}"),
-    )
-    .hint(format!("{prefix}1 to {prefix}{extent} exist; check the channel and the number"))
-}
-
-/// A point as `KI3 Tàixī 太谿`.
-fn titled(registry: &Registry, point: PointId) -> String {
-    format!("{} {}", point_title(registry, point), registry.point(point).traditional)
-}
-
-fn named(registry: &Registry, point: PointId) -> String {
-    format!("{} {}", registry.point(point).name, registry.point(point).traditional)
-}
-
-/// The points that wikilinks of a text name, so that they have a page to lead to.
-fn wikilinks(registry: &Registry, markdown: &str) -> Vec<PointId> {
-    let mut points = Vec::new();
-    for part in markdown.split("[[").skip(1) {
-        let Some(target) = part.split(['|', ']', '\n', '#']).next() else { continue };
-        let target = target.trim().strip_prefix("point:").unwrap_or(target).trim();
-        if let Resolution::Point(point) = PointReference::parse(registry, target).resolution {
-            points.push(point);
-        }
-    }
-    points
-}
+use crate::tcm::{Registry, isbn, pregnancy};
 
 /// The organs that a title names as words of its own: `Heart and Kidney Not Communicating`.
 pub fn organs_in_title<'a>(registry: &'a Registry, title: &'a str) -> impl Iterator<Item = &'static str> + 'a {
@@ -265,48 +67,34 @@ fn orphan(library: &Library, id: EntryId) -> Option<Diagnostic> {
     )
 }
 
+/// Points with a pregnancy caution that an article recommends for a condition of pregnancy without a word of it.
+///
+/// A condition is of pregnancy by its name, its names or `pregnancy:`, or because the article's title says so.
 fn cautions_in_pregnancy(library: &Library) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for condition in library.ids_of(Kind::Condition) {
         let entry = library.entry(condition);
         let declared = library.source_of(condition).and_then(|source| source.front_matter.pregnancy);
-        let named = || {
-            pregnancy::is_of_pregnancy(&entry.title) || entry.names.iter().any(|name| pregnancy::is_of_pregnancy(name))
-        };
-        if !declared.unwrap_or_else(named) {
-            continue;
-        }
+        let named = || std::iter::once(&entry.title).chain(&entry.names).any(|name| pregnancy::is_of_pregnancy(name));
+        let is_of_pregnancy = declared.unwrap_or_else(named);
         for relation in library.to(condition, RelationKind::Serves) {
-            let Facts::Point(point) = library.entry(relation.from).facts else { continue };
-            let point = library.registry.point(point);
-            let Some(caution) = point.pregnancy_caution() else { continue };
             let source = library.source(relation.provenance.source);
-            let names: Vec<String> = [
-                point.code.to_owned(),
-                point.name.clone(),
-                point.traditional.to_owned(),
-                point.simplified.to_owned(),
-                point.syllables.to_owned(),
-            ]
-            .into();
-            if pregnancy::has_caution(&spoken(source), &names) {
+            let title = source.front_matter.title.as_ref();
+            if !is_of_pregnancy
+                && (declared.is_some() || !title.is_some_and(|title| pregnancy::is_of_pregnancy(&title.value)))
+            {
                 continue;
             }
-            let item = library.point_item(relation).map(|item| item.code.span);
-            let treated = || {
-                let texts = source.front_matter.treatments.iter().flat_map(|item| &item.points);
-                let is_it = |text: &&Text| {
-                    PointReference::parse(&library.registry, &text.value).resolution
-                        == Resolution::Point(PointId(library.registry.point_with_code(point.code).map_or(0, |id| id.0)))
-                };
-                texts.into_iter().find(is_it).map(|text| text.span)
-            };
-            let span = item.or_else(treated).unwrap_or(Span { line: relation.provenance.line, column: 1, length: 0 });
+            let Facts::Point(id) = library.entry(relation.from).facts else { continue };
+            let point = library.registry.point(id);
+            if point.pregnancy_caution().is_none() || pregnancy::has_caution(&library.registry, &spoken(source), id) {
+                continue;
+            }
+            let span = library.span_of(relation, id);
             let message = format!("{} is recommended for `{}` without a word of caution", point.code, entry.title);
             let hint = format!(
-                "{} ({}). Leave it out, or say so in the article",
-                caution.text.trim_end_matches('.'),
-                caution.source
+                "it is traditionally contraindicated in pregnancy, and the evidence is disputed; say so in the article, or leave it out (`acupress points {}` names the sources)",
+                point.code
             );
             diagnostics.push(Diagnostic::new(RuleId::CautionInPregnancy, source.place(span), message).hint(hint));
         }
@@ -314,27 +102,29 @@ fn cautions_in_pregnancy(library: &Library) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Everything a file says in words: its text, and the functions, techniques and purposes of its points.
+/// Everything a file says in words, as paragraphs: its text, and what it says of its points and treatments.
 fn spoken(source: &Source) -> String {
     let front = &source.front_matter;
     let mut text = source.markdown().to_owned();
-    let of_points = front.points.iter().flat_map(|item| {
-        let said = [&item.function, &item.technique].into_iter().flatten();
-        said.map(|words| {
-            format!(
-                "{} {}: {words}",
-                item.code.value,
-                item.names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(" ")
-            )
-        })
-    });
-    let of_treatments =
-        front.treatments.iter().flat_map(|item| [&item.purpose, &item.technique].into_iter().flatten().cloned());
-    for words in
-        of_points.chain(of_treatments).chain(front.principles.iter().cloned()).chain(front.cautions.iter().cloned())
-    {
-        text.push('\n');
+    let mut say = |words: String| {
+        text.push_str("\n\n");
         text.push_str(&words);
+    };
+    for item in &front.points {
+        let names: Vec<&str> = std::iter::once(&item.code).chain(&item.names).map(|name| name.value.as_str()).collect();
+        for words in [&item.location, &item.function, &item.technique].into_iter().flatten() {
+            say(format!("{} – {words}", names.join(" ")));
+        }
     }
+    for item in &front.treatments {
+        let names: Vec<&str> = item.points.iter().map(|name| name.value.as_str()).collect();
+        for words in [&item.purpose, &item.technique].into_iter().flatten() {
+            say(format!("{} – {words}", names.join(", ")));
+        }
+    }
+    for caution in &front.cautions {
+        say(format!("{} – caution: {caution}", front.code.as_ref().map_or("this point", |code| &code.value)));
+    }
+    front.description.iter().chain(&front.principles).for_each(|words| say(words.clone()));
     text
 }

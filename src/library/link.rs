@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::builder::{Builder, Draft};
 use super::checks;
 use super::names::NameIndex;
+use super::points::{self, OwnNames, Resolved, Wikilinked};
 use super::relation::{Declared, Provenance, Relation, RelationKind};
 use super::routes::Routes;
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
@@ -16,23 +17,26 @@ use crate::tcm::{PointId, Registry};
 
 /// Links everything that was read into a library.
 pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
-    let Sources { sources, assets } = read;
+    let Sources { sources, assets, drafts } = read;
     let mut diagnostics = Vec::new();
-    let resolved: Vec<checks::Resolved> =
-        sources.par_iter().map(|source| checks::resolve_points(&registry, source)).collect();
+    let own_names = OwnNames::new(&registry, &sources);
+    let mut resolved: Vec<Resolved> =
+        sources.par_iter().map(|source| points::resolve(&registry, &own_names, source)).collect();
+    diagnostics.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.diagnostics)));
 
     let mut builder = Builder::new(&registry, &sources);
-    builder.add_files();
-    let declarations: Vec<Declarations> = sources
-        .iter()
-        .zip(&resolved)
-        .map(|(source, points)| declare(&registry, &mut builder, source, points))
+    builder.add_files(&resolved);
+    let declarations: Vec<Declarations> = (0..sources.len() as u32)
+        .map(|id| declare(&registry, &mut builder, SourceId(id), &sources[id as usize], &resolved[id as usize]))
         .collect();
-    let Builder { entries, diagnostics: found, .. } = builder;
+    let Builder { entries, diagnostics: found, first_named, .. } = builder;
     diagnostics.extend(found);
-    diagnostics.extend(resolved.into_iter().flat_map(|resolved| resolved.diagnostics));
 
     let (entries, place_of) = sort(entries);
+    let mut named_at = vec![(SourceId(0), 1); entries.len()];
+    for (draft, place) in first_named.into_iter().enumerate() {
+        named_at[place_of[draft].index()] = place;
+    }
     let names = NameIndex::new(&entries);
     let mut entry_of_source = vec![None; sources.len()];
     for (index, entry) in entries.iter().enumerate() {
@@ -49,7 +53,7 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
             relating.relations(&declarations[index])
         })
         .collect();
-    relations.extend(registry_relations(&registry, &entries, &names, &relations, &sources));
+    relations.extend(registry_relations(&registry, &entries, &names, &named_at));
     relations.par_sort_by_key(Relation::sort_key);
 
     let (outgoing, incoming) = index_ends(entries.len(), &relations);
@@ -76,6 +80,8 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
         incoming,
         declared_by,
         by_id,
+        resolved,
+        drafts,
     };
     diagnostics.extend(checks::check(&library));
     Outcome { value: library, diagnostics }
@@ -87,18 +93,25 @@ struct Declarations {
     conditions: Vec<Option<Draft>>,
     organs: Vec<Option<Draft>>,
     patterns: Vec<Option<Draft>>,
-    pattern_points: Vec<Vec<Option<Draft>>>,
-    points: Vec<Option<Draft>>,
+    pattern_points: Vec<Vec<Vec<Draft>>>,
+    points: Vec<Vec<Draft>>,
     point_patterns: Vec<Vec<Option<Draft>>>,
-    treatments: Vec<Vec<Option<Draft>>>,
+    treatments: Vec<Vec<Vec<Draft>>>,
     treatment_patterns: Vec<Vec<Option<Draft>>>,
     sources: Vec<Option<Draft>>,
     title_organs: Vec<Draft>,
 }
 
 /// Gives every name of a file its entry, making those that nobody had named before.
-fn declare(registry: &Registry, builder: &mut Builder<'_>, source: &Source, points: &checks::Resolved) -> Declarations {
+fn declare(
+    registry: &Registry,
+    builder: &mut Builder<'_>,
+    id: SourceId,
+    source: &Source,
+    resolved: &Resolved,
+) -> Declarations {
     let front = &source.front_matter;
+    builder.naming = (id, 1);
     let mut declarations = Declarations {
         conditions: front.conditions.iter().map(|name| one(builder, Kind::Condition, source, name)).collect(),
         organs: front.organs.iter().map(|item| one(builder, Kind::Organ, source, &item.name)).collect(),
@@ -111,32 +124,55 @@ fn declare(registry: &Registry, builder: &mut Builder<'_>, source: &Source, poin
     };
     declarations.point_patterns = front.points.iter().map(|item| patterns_of(&item.patterns)).collect();
     declarations.treatment_patterns = front.treatments.iter().map(|item| patterns_of(&item.patterns)).collect();
-    let mut entry_of = |point: &Option<PointId>| {
-        point.map(|point| {
-            if let Some(channel) = registry.point(point).channel {
+    let mut list = |points: &[Vec<PointId>], names: &[Text]| -> Vec<Vec<Draft>> {
+        let at = |(points, name): (&Vec<PointId>, &Text)| (points.clone(), name.span.line);
+        let placed: Vec<(Vec<PointId>, u32)> = points.iter().zip(names).map(at).collect();
+        placed
+            .into_iter()
+            .map(|(points, line)| {
+                points.into_iter().map(|point| point_at(registry, builder, point, (id, line))).collect()
+            })
+            .collect()
+    };
+    let codes: Vec<Text> = front.points.iter().map(|item| item.code.clone()).collect();
+    declarations.points = list(&resolved.points, &codes);
+    declarations.treatments =
+        resolved.treatments.iter().zip(&front.treatments).map(|(points, item)| list(points, &item.points)).collect();
+    declarations.pattern_points =
+        resolved.pattern_points.iter().zip(&front.patterns).map(|(points, item)| list(points, &item.points)).collect();
+    if let Some(point) = resolved.own {
+        point_at(registry, builder, point, (id, 1));
+    }
+    for (entry, line) in &resolved.wikilinks {
+        match *entry {
+            Wikilinked::Point(point) => {
+                point_at(registry, builder, point, (id, *line));
+            }
+            Wikilinked::Channel(channel) => {
+                builder.naming = (id, *line);
                 builder.channel(channel);
             }
-            builder.point(point)
-        })
-    };
-    declarations.points = points.points.iter().map(&mut entry_of).collect();
-    declarations.treatments = points.treatments.iter().map(|list| list.iter().map(&mut entry_of).collect()).collect();
-    declarations.pattern_points =
-        points.pattern_points.iter().map(|list| list.iter().map(&mut entry_of).collect()).collect();
-    for point in &points.wikilinks {
-        entry_of(&Some(*point));
-    }
-    if source.kind == Kind::Point
-        && let Some(point) = points.own
-    {
-        entry_of(&Some(point));
+            Wikilinked::Organ(organ) => {
+                builder.naming = (id, *line);
+                builder.organ(organ);
+            }
+        }
     }
     if matches!(source.kind, Kind::Pattern | Kind::Condition) && source.location.role != Role::Section {
         let title = front.title.as_ref().map_or("", |title| &title.value);
-        declarations.title_organs =
-            checks::organs_in_title(registry, title).map(|organ| builder.organ(organ)).collect();
+        let organs: Vec<&'static str> = checks::organs_in_title(registry, title).collect();
+        declarations.title_organs = organs.into_iter().map(|organ| builder.organ(organ)).collect();
     }
     declarations
+}
+
+/// The entry of a point that is named at a place, with its channel's.
+fn point_at(registry: &Registry, builder: &mut Builder<'_>, point: PointId, place: (SourceId, u32)) -> Draft {
+    builder.naming = place;
+    if let Some(channel) = registry.point(point).channel {
+        builder.channel(channel);
+    }
+    builder.point(point)
 }
 
 /// The one entry a name means; several are reported, and none is chosen.
@@ -196,7 +232,8 @@ impl Relating<'_> {
         let Some(own) = self.entry else { return relations };
         let front = &self.source.front_matter;
         let kind = self.source.kind;
-        let id = |draft: &Option<Draft>| draft.map(|draft| self.place_of[draft.0 as usize]);
+        let place = |draft: &Draft| self.place_of[draft.0 as usize];
+        let id = |draft: &Option<Draft>| draft.as_ref().map(place);
         let mut add = |kind, from, to, line, declared| self.add(&mut relations, kind, from, to, line, declared);
 
         // The conditions, patterns and points that this file speaks for: its own entry, or those it names.
@@ -204,6 +241,8 @@ impl Relating<'_> {
             Kind::Condition => vec![own],
             _ => declarations.conditions.iter().filter_map(id).collect(),
         };
+        // An article on no condition mentions what it declares, so that its patterns and points lead to it.
+        let subjectless = kind == Kind::Article && conditions.is_empty();
         if kind == Kind::Article {
             for (item, (condition, name)) in declarations.conditions.iter().zip(&front.conditions).enumerate() {
                 if let Some(condition) = id(condition) {
@@ -223,18 +262,24 @@ impl Relating<'_> {
             for condition in &conditions {
                 add(RelationKind::PresentsAs, *condition, pattern, line, declared);
             }
-            for (point, name) in declarations.pattern_points[item].iter().zip(&written.points) {
-                if let Some(point) = id(point) {
+            for (points, name) in declarations.pattern_points[item].iter().zip(&written.points) {
+                for point in points.iter().map(place) {
                     add(RelationKind::Addresses, point, pattern, name.span.line, declared);
                     for condition in &conditions {
                         add(RelationKind::Serves, point, *condition, name.span.line, declared);
                     }
                 }
             }
+            if subjectless {
+                add(RelationKind::Mentions, own, pattern, line, declared);
+            }
         }
         for (item, (organ, written)) in declarations.organs.iter().zip(&front.organs).enumerate() {
             let Some(organ) = id(organ) else { continue };
             let subjects = if kind == Kind::Pattern { std::slice::from_ref(&own) } else { &conditions };
+            if subjectless {
+                add(RelationKind::Mentions, own, organ, written.name.span.line, Declared::Organ(item as u16));
+            }
             for subject in subjects {
                 add(RelationKind::Involves, *subject, organ, written.name.span.line, Declared::Organ(item as u16));
             }
@@ -243,27 +288,36 @@ impl Relating<'_> {
             let line = front.title.as_ref().map_or(1, |title| title.span.line);
             add(RelationKind::Involves, own, self.place_of[organ.0 as usize], line, Declared::Title);
         }
-        for (item, (point, written)) in declarations.points.iter().zip(&front.points).enumerate() {
-            let (Some(point), declared) = (id(point), Declared::Point(item as u16)) else { continue };
-            for condition in &conditions {
-                add(RelationKind::Serves, point, *condition, written.code.span.line, declared);
-            }
-            if kind == Kind::Pattern {
-                add(RelationKind::Addresses, point, own, written.code.span.line, declared);
-            }
-            for pattern in declarations.point_patterns[item].iter().filter_map(id) {
-                add(RelationKind::Addresses, point, pattern, written.code.span.line, declared);
+        for (item, (points, written)) in declarations.points.iter().zip(&front.points).enumerate() {
+            let (declared, line) = (Declared::Point(item as u16), written.code.span.line);
+            for point in points.iter().map(place) {
+                for condition in &conditions {
+                    add(RelationKind::Serves, point, *condition, line, declared);
+                }
+                if kind == Kind::Pattern {
+                    add(RelationKind::Addresses, point, own, line, declared);
+                }
+                for pattern in declarations.point_patterns[item].iter().filter_map(id) {
+                    add(RelationKind::Addresses, point, pattern, line, declared);
+                }
+                if subjectless {
+                    add(RelationKind::Mentions, own, point, line, declared);
+                }
             }
         }
-        for (item, (points, written)) in declarations.treatments.iter().zip(&front.treatments).enumerate() {
+        for (item, (lists, written)) in declarations.treatments.iter().zip(&front.treatments).enumerate() {
             let declared = Declared::Treatment(item as u16);
-            for (point, name) in points.iter().zip(&written.points) {
-                let Some(point) = id(point) else { continue };
-                for condition in &conditions {
-                    add(RelationKind::Serves, point, *condition, name.span.line, declared);
-                }
-                for pattern in declarations.treatment_patterns[item].iter().filter_map(id) {
-                    add(RelationKind::Addresses, point, pattern, name.span.line, declared);
+            for (points, name) in lists.iter().zip(&written.points) {
+                for point in points.iter().map(place) {
+                    for condition in &conditions {
+                        add(RelationKind::Serves, point, *condition, name.span.line, declared);
+                    }
+                    for pattern in declarations.treatment_patterns[item].iter().filter_map(id) {
+                        add(RelationKind::Addresses, point, pattern, name.span.line, declared);
+                    }
+                    if subjectless {
+                        add(RelationKind::Mentions, own, point, name.span.line, declared);
+                    }
                 }
             }
         }
@@ -318,38 +372,21 @@ fn registry_relations(
     registry: &Registry,
     entries: &[Entry],
     names: &NameIndex,
-    declared: &[Relation],
-    sources: &[Source],
+    named_at: &[(SourceId, u32)],
 ) -> Vec<Relation> {
-    let mut first: HashMap<EntryId, Provenance> = HashMap::new();
-    for relation in declared {
-        let place = first.entry(relation.from).or_insert(relation.provenance);
-        if (relation.provenance.source, relation.provenance.line) < (place.source, place.line) {
-            *place = relation.provenance;
-        }
-    }
-    let fallback = Provenance { source: SourceId(0), line: 1, declared: Declared::Registry };
-    entries
-        .iter()
-        .enumerate()
-        .filter(|_| !sources.is_empty())
-        .filter_map(|(index, entry)| {
-            let Facts::Point(point) = entry.facts else { return None };
-            let from = EntryId(index as u32);
-            let to = names.channel(registry.point(point).channel?)?;
-            let place = match entry.source {
-                Some(source) => Provenance { source, line: 1, declared: Declared::Registry },
-                None => first.get(&from).copied().unwrap_or(fallback),
-            };
-            Some(Relation {
-                kind: RelationKind::LiesOn,
-                from,
-                to,
-                provenance: Provenance { declared: Declared::Registry, ..place },
-                also: Vec::new(),
-            })
+    let on_channel = |(index, entry): (usize, &Entry)| {
+        let Facts::Point(point) = entry.facts else { return None };
+        let to = names.channel(registry.point(point).channel?)?;
+        let (source, line) = named_at[index];
+        Some(Relation {
+            kind: RelationKind::LiesOn,
+            from: EntryId(index as u32),
+            to,
+            provenance: Provenance { source, line, declared: Declared::Registry },
+            also: Vec::new(),
         })
-        .collect()
+    };
+    entries.iter().enumerate().filter_map(on_channel).collect()
 }
 
 /// The relations that leave and reach each entry, by their places in the sorted list.

@@ -8,20 +8,22 @@ mod entry;
 mod kind;
 mod link;
 mod names;
+mod points;
 mod related;
 mod relation;
 mod routes;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::load::Source;
 use crate::tcm::Registry;
 
-pub use checks::{missing_hanzi, orphans};
+pub use checks::orphans;
 pub use entry::{Entry, EntryId, Facts, SourceId};
 pub use kind::Kind;
 pub use link::link;
 pub use names::{Found, NameIndex};
+pub use points::{Resolved, explain as explain_point, is_unfixed, missing_hanzi};
 pub use related::{Related, related_articles};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
 pub use routes::{Page, PageOf, Routes};
@@ -41,11 +43,14 @@ pub struct Library {
     pub names: NameIndex,
     /// The addresses of the site.
     pub routes: Routes,
+    /// Paths of drafts that were left out, from the content folder.
+    pub drafts: BTreeSet<String>,
     entry_of_source: Vec<Option<EntryId>>,
     outgoing: Vec<Vec<u32>>,
     incoming: Vec<Vec<u32>>,
     declared_by: Vec<Vec<u32>>,
     by_id: HashMap<(Kind, String), EntryId>,
+    resolved: Vec<Resolved>,
 }
 
 impl Library {
@@ -107,9 +112,17 @@ impl Library {
         self.declared_by[source.index()].iter().map(|index| &self.relations[*index as usize])
     }
 
+    /// The points that a file names, item by item.
+    pub fn resolved(&self, source: SourceId) -> &Resolved {
+        &self.resolved[source.index()]
+    }
+
     /// Whether any relation beside a fact of the registry touches an entry.
+    ///
+    /// What an entry's own file declares does not count, but for points, whose declarations other pages show.
     pub fn is_referred_to(&self, id: EntryId) -> bool {
-        let own = self.entry(id).source;
+        let entry = self.entry(id);
+        let own = entry.source.filter(|_| entry.kind != Kind::Point);
         let other = |index: &u32| {
             let provenance = self.relations[*index as usize].provenance;
             provenance.declared != Declared::Registry && Some(provenance.source) != own
@@ -120,13 +133,56 @@ impl Library {
 
 /// What a part of a relation's declaration says.
 impl Library {
-    /// The functions that a file gives a point in a relation.
-    pub fn function<'a>(&'a self, relation: &Relation) -> Option<&'a str> {
+    /// The functions that a file gives a point in a relation, in the file's order.
+    pub fn functions<'a>(&'a self, relation: &'a Relation) -> impl Iterator<Item = &'a str> + 'a {
+        self.point_items(relation).filter_map(|item| item.function.as_deref())
+    }
+
+    /// The entries of the patterns for which a file uses a point in a relation, each once.
+    pub fn patterns_of(&self, relation: &Relation) -> Vec<EntryId> {
         let front = &self.source(relation.provenance.source).front_matter;
-        relation.declarations().find_map(|declared| match declared {
-            Declared::Point(item) => front.points.get(usize::from(item))?.function.as_deref(),
+        let mut patterns = Vec::new();
+        for declared in relation.declarations() {
+            let names: Vec<&str> = match declared {
+                Declared::Point(item) => front.points.get(usize::from(item)).map(|item| texts(&item.patterns)),
+                Declared::Treatment(item) => front.treatments.get(usize::from(item)).map(|item| texts(&item.patterns)),
+                Declared::Pattern(item) => {
+                    front.patterns.get(usize::from(item)).map(|item| vec![item.name.value.as_str()])
+                }
+                _ => None,
+            }
+            .unwrap_or(Vec::new());
+            for id in names.into_iter().filter_map(|name| self.names.of_kind(Kind::Pattern, name).first().copied()) {
+                if !patterns.contains(&id) && id != relation.to {
+                    patterns.push(id);
+                }
+            }
+        }
+        patterns
+    }
+
+    /// Where a file names a point that a relation starts from.
+    pub fn span_of(&self, relation: &Relation, point: crate::tcm::PointId) -> crate::diagnostics::Span {
+        let source = relation.provenance.source;
+        let front = &self.source(source).front_matter;
+        let resolved = self.resolved(source);
+        let in_list = |names: &[crate::load::Text], points: &[Vec<crate::tcm::PointId>]| {
+            names.iter().zip(points).find(|(_, points)| points.contains(&point)).map(|(name, _)| name.span)
+        };
+        let found = relation.declarations().find_map(|declared| match declared {
+            Declared::Point(item) => front.points.get(usize::from(item)).map(|item| item.code.span),
+            Declared::Treatment(item) => {
+                let item = usize::from(item);
+                in_list(&front.treatments.get(item)?.points, resolved.treatments.get(item)?)
+            }
+            Declared::Pattern(item) => {
+                let item = usize::from(item);
+                in_list(&front.patterns.get(item)?.points, resolved.pattern_points.get(item)?)
+            }
+            Declared::Condition(item) => front.conditions.get(usize::from(item)).map(|name| name.span),
             _ => None,
-        })
+        });
+        found.unwrap_or(crate::diagnostics::Span { line: relation.provenance.line, column: 1, length: 0 })
     }
 
     /// The methods and purposes by which a file treats a point in a relation, in the file's order.
@@ -141,10 +197,10 @@ impl Library {
         })
     }
 
-    /// What a file says of a point in a relation.
-    pub fn point_item<'a>(&'a self, relation: &Relation) -> Option<&'a crate::load::PointItem> {
+    /// The items in which a file speaks of a point in a relation.
+    pub fn point_items<'a>(&'a self, relation: &'a Relation) -> impl Iterator<Item = &'a crate::load::PointItem> + 'a {
         let front = &self.source(relation.provenance.source).front_matter;
-        relation.declarations().find_map(|declared| match declared {
+        relation.declarations().filter_map(|declared| match declared {
             Declared::Point(item) => front.points.get(usize::from(item)),
             _ => None,
         })
@@ -167,4 +223,8 @@ impl Library {
             _ => None,
         }
     }
+}
+
+fn texts(names: &[crate::load::Text]) -> Vec<&str> {
+    names.iter().map(|name| name.value.as_str()).collect()
 }

@@ -15,6 +15,8 @@ pub enum Found {
     Several(Vec<EntryId>),
     /// Several points of the registry share the pinyin.
     SeveralPoints(Vec<crate::tcm::PointId>),
+    /// A code whose channel has no such number.
+    NoSuchPoint(crate::tcm::Resolution),
     /// Nobody bears it.
     Nobody,
 }
@@ -106,8 +108,15 @@ impl NameIndex {
         let bearers: Vec<Bearer> =
             self.bearers(name).filter(|bearer| wanted.is_none_or(|kind| bearer.kind == kind)).collect();
         let entities: Vec<Bearer> = bearers.iter().copied().filter(|bearer| bearer.kind.is_entity()).collect();
-        match narrow(if entities.is_empty() { bearers } else { entities })[..] {
-            [] => self.find_in_registry(registry, wanted, name),
+        match narrow(entities)[..] {
+            [] => {}
+            [one] => return Found::Entry(one),
+            ref several => return Found::Several(several.to_vec()),
+        }
+        let in_registry = self.find_in_registry(registry, wanted, name);
+        match narrow(bearers)[..] {
+            _ if in_registry != Found::Nobody => in_registry,
+            [] => Found::Nobody,
             [one] => Found::Entry(one),
             ref several => Found::Several(several.to_vec()),
         }
@@ -123,14 +132,9 @@ impl NameIndex {
         if allows(Kind::Point) {
             match PointReference::parse(registry, name).resolution {
                 Resolution::Point(point) => return self.point(point).map_or(Found::Nobody, Found::Entry),
-                Resolution::Ambiguous(points) => {
-                    let used: Vec<EntryId> = points.iter().filter_map(|point| self.point(*point)).collect();
-                    return match used[..] {
-                        [] => Found::Nobody,
-                        _ => Found::SeveralPoints(points),
-                    };
-                }
-                Resolution::NoSuchNumber(_) | Resolution::Unknown => {}
+                Resolution::Ambiguous(points) => return Found::SeveralPoints(points),
+                resolution @ Resolution::NoSuchNumber(_) => return Found::NoSuchPoint(resolution),
+                Resolution::Unknown => {}
             }
         }
         if allows(Kind::Channel)

@@ -1,6 +1,6 @@
 //! Addresses: every page and file of the site, each claimed once.
 
-use std::collections::{HashMap, HashSet, hash_map};
+use std::collections::{HashMap, HashSet};
 
 use super::{Entry, EntryId, Kind, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span};
@@ -72,7 +72,7 @@ impl Routes {
         for file in OWN_FILES {
             claims.claim(file, "Acupress itself", None);
         }
-        let mut pages = Self::sections(sources, entries);
+        let mut pages = Self::sections(&mut claims, sources, entries);
         pages.push(Page { url: "search/".to_owned(), of: PageOf::Search });
         pages.push(Page { url: "404.html".to_owned(), of: PageOf::NotFound });
         pages.extend(
@@ -123,7 +123,7 @@ impl Routes {
     }
 
     /// The home page, the index of each kind that has entries, and folders with a text of their own.
-    fn sections(sources: &[Source], entries: &[Entry]) -> Vec<Page> {
+    fn sections(claims: &mut Claims, sources: &[Source], entries: &[Entry]) -> Vec<Page> {
         let mut pages = Vec::new();
         let mut home = None;
         let mut indexes: HashMap<Kind, SourceId> = HashMap::new();
@@ -136,8 +136,16 @@ impl Routes {
                     indexes.insert(kind, id);
                 }
                 None => {
-                    let address: Vec<String> = folder.split('/').map(url::slugify).collect();
-                    pages.push(Page { url: format!("{}/", address.join("/")), of: PageOf::Section(id) });
+                    let address = folder.split('/').map(url::slugify).collect::<Vec<_>>().join("/");
+                    if url::is_safe_path(&address) {
+                        pages.push(Page { url: format!("{address}/"), of: PageOf::Section(id) });
+                    } else {
+                        let message = format!(
+                            "the folder `{folder}` makes no address, for a name in it holds no letter or digit"
+                        );
+                        let diagnostic = Diagnostic::new(RuleId::InvalidSlug, source.place(Span::START), message);
+                        claims.diagnostics.push(diagnostic.hint("rename the folder"));
+                    }
                 }
             }
         }
@@ -239,27 +247,31 @@ fn place_of(page: &Page, sources: &[Source], entries: &[Entry]) -> Option<Place>
 #[derive(Default)]
 struct Claims {
     claimed: HashMap<String, (String, Option<Place>)>,
+    /// Folders that files stand in, with the first that asked for each.
+    folders: HashMap<String, (String, Option<Place>)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Claims {
-    /// Claims a file; false, and a finding, if somebody has it already.
+    /// Claims a file; false, and a finding, if somebody has it already, or has a folder or file in its way.
     fn claim(&mut self, output: &str, claimant: &str, place: Option<Place>) -> bool {
-        if output.strip_prefix(THEME_FOLDER).is_some_and(|rest| rest.starts_with('/')) {
+        if output.strip_prefix(THEME_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
             self.clash(output, claimant, place, "the theme's files", None);
             return false;
         }
-        match self.claimed.entry(output.to_lowercase()) {
-            hash_map::Entry::Vacant(free) => {
-                free.insert((claimant.to_owned(), place));
-                true
-            }
-            hash_map::Entry::Occupied(taken) => {
-                let (first, first_place) = taken.get().clone();
-                self.clash(output, claimant, place, &first, first_place);
-                false
-            }
+        let key = output.to_lowercase();
+        let parents = || key.match_indices('/').map(|(slash, _)| &key[..slash]);
+        let in_the_way = self.claimed.get(&key).or_else(|| parents().find_map(|parent| self.claimed.get(parent)));
+        let in_the_way = in_the_way.or_else(|| self.folders.get(&key)).cloned();
+        if let Some((first, first_place)) = in_the_way {
+            self.clash(output, claimant, place, &first, first_place);
+            return false;
         }
+        for parent in parents() {
+            self.folders.entry(parent.to_owned()).or_insert_with(|| (claimant.to_owned(), place.clone()));
+        }
+        self.claimed.insert(key, (claimant.to_owned(), place));
+        true
     }
 
     /// Reports a clash at whichever of the two has a place.
@@ -271,8 +283,11 @@ impl Claims {
             (None, None) => (Place::file(format!("/{address}")), None),
         };
         let message = format!("/{address} would be the address of {claimant} and of {first}");
-        let mut diagnostic =
-            Diagnostic::new(RuleId::DuplicateUrl, place, message).hint("give one of the two a `slug:` of its own");
+        let mut diagnostic = Diagnostic::new(RuleId::DuplicateUrl, place, message).hint(match claimant {
+            "an alias" => "take one of the two aliases away",
+            "a file" => "rename the file",
+            _ => "give one of the two a `slug:` of its own",
+        });
         if let Some(other) = other {
             diagnostic = diagnostic.related(other, "the other one");
         }

@@ -10,6 +10,8 @@ mod source;
 pub mod theme;
 mod walk;
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
@@ -42,6 +44,8 @@ pub struct Sources {
     pub sources: Vec<Source>,
     /// The other files, by path.
     pub assets: Vec<Asset>,
+    /// Paths of the drafts that were left out, from the content folder.
+    pub drafts: BTreeSet<String>,
 }
 
 /// Reads the whole content folder of the library at `root`.
@@ -52,9 +56,15 @@ pub fn load(root: &Utf8Path, config: &Config) -> Outcome<Sources> {
     let read: Vec<(Option<Source>, Vec<_>)> =
         markdown.par_iter().map(|file| source::read(root, &config.content, file)).collect();
     let mut sources = Vec::with_capacity(read.len());
+    let mut drafts = BTreeSet::new();
     for (source, found) in read {
-        sources.extend(source.filter(|source| config.drafts || !source.front_matter.draft));
+        match source {
+            Some(source) if source.front_matter.draft && !config.drafts => {
+                drafts.insert(source.location.path.to_string());
+            }
+            source => sources.extend(source),
+        }
         diagnostics.extend(found);
     }
-    Outcome { value: Sources { sources, assets }, diagnostics }
+    Outcome { value: Sources { sources, assets, drafts }, diagnostics }
 }

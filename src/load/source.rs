@@ -64,17 +64,17 @@ impl Source {
 
     /// The place of some bytes of the Markdown, counted from its beginning.
     pub fn body_place(&self, bytes: std::ops::Range<usize>) -> Place {
-        let start = self.body + bytes.start;
+        let start = self.text.floor_char_boundary(self.body + bytes.start);
+        let end = self.text.floor_char_boundary(self.body + bytes.end).max(start);
         let (line, column) = line_and_column(&self.text, start);
-        let covered = &self.text[start..(self.body + bytes.end).min(self.text.len())];
-        let length = covered.lines().next().unwrap_or("").chars().count() as u32;
+        let length = self.text[start..end].lines().next().unwrap_or("").chars().count() as u32;
         self.place(Span { line, column, length })
     }
 }
 
 /// Line and column (in characters, both from 1) of a byte of a text.
 pub fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
-    let before = &text[..byte.min(text.len())];
+    let before = &text[..text.floor_char_boundary(byte)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
     (line as u32, before[line_start..].chars().count() as u32 + 1)

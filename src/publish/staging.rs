@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::PublishError;
 
@@ -44,12 +44,23 @@ impl Staging {
         Ok(staging)
     }
 
+    /// A path inside the staging folder; whatever would lead out of it is refused.
+    fn inside(&self, path: &str) -> Result<Utf8PathBuf, PublishError> {
+        let is_inside =
+            !path.is_empty() && Utf8Path::new(path).components().all(|part| matches!(part, Utf8Component::Normal(_)));
+        if is_inside {
+            return Ok(self.site.join(path));
+        }
+        let error = std::io::Error::new(std::io::ErrorKind::InvalidInput, "the path leads out of the site");
+        Err(PublishError::Io(format!("cannot write `{path}`"), error))
+    }
+
     /// Makes the folders of all files.
     pub fn make_folders(&self, paths: &[String]) -> Result<(), PublishError> {
         let folders: BTreeSet<&str> =
             paths.iter().filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder)).collect();
         for folder in folders {
-            let folder = self.site.join(folder);
+            let folder = self.inside(folder)?;
             fs::create_dir_all(&folder).map_err(PublishError::io(format!("cannot make `{folder}`")))?;
         }
         Ok(())
@@ -57,14 +68,14 @@ impl Staging {
 
     /// Writes a file; returns its bytes.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<u64, PublishError> {
-        let file = self.site.join(path);
+        let file = self.inside(path)?;
         fs::write(&file, bytes).map_err(PublishError::io(format!("cannot write `{file}`")))?;
         Ok(bytes.len() as u64)
     }
 
     /// Copies a file of the library; returns its bytes.
     pub fn copy(&self, path: &str, from: &Utf8Path) -> Result<u64, PublishError> {
-        let file = self.site.join(path);
+        let file = self.inside(path)?;
         fs::copy(from, &file).map_err(PublishError::io(format!("cannot copy `{from}` to `{file}`")))
     }
 

@@ -6,7 +6,7 @@ use tera::Value;
 use super::object::Object;
 use super::{Renderer, references};
 use crate::diagnostics::Diagnostic;
-use crate::library::{Declared, EntryId, Library, PageOf, Relation, RelationKind};
+use crate::library::{Declared, EntryId, Kind, Library, PageOf, Relation, RelationKind};
 use crate::load::Date;
 use crate::url;
 use crate::weave::Weaving;
@@ -32,7 +32,7 @@ impl Renderer<'_> {
             (date, front.and_then(|front| front.updated).max(date))
         };
         let mut articles: Vec<EntryId> =
-            self.library.ids_of(crate::library::Kind::Article).filter(|id| dates(*id).1.is_some()).collect();
+            self.library.ids_of(Kind::Article).filter(|id| dates(*id).1.is_some()).collect();
         articles.sort_by(|a, b| dates(*b).1.cmp(&dates(*a).1).then(a.cmp(b)));
         articles.truncate(FEED);
         let updated =
@@ -123,7 +123,7 @@ struct RelationLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     article: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    function: Option<&'a str>,
+    function: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     methods: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -219,11 +219,13 @@ fn relation_line<'a>(library: &'a Library, ids: &'a [String], relation: &'a Rela
         sentence: None,
     };
     if provenance.declared != Declared::Registry {
-        line.article = library.entry_of(provenance.source).map(|id| ids[id.index()].as_str());
+        let teller = library.entry_of(provenance.source).filter(|id| library.entry(*id).kind == Kind::Article);
+        line.article = teller.map(|id| ids[id.index()].as_str());
     }
     match relation.kind {
         RelationKind::Serves | RelationKind::Addresses => {
-            line.function = library.function(relation);
+            let functions: Vec<&str> = library.functions(relation).collect();
+            line.function = (!functions.is_empty()).then(|| functions.join("; "));
             for treatment in library.treatments(relation) {
                 let method = treatment.method.value.as_str();
                 if !line.methods.contains(&method) {
@@ -231,12 +233,7 @@ fn relation_line<'a>(library: &'a Library, ids: &'a [String], relation: &'a Rela
                 }
                 line.purposes.extend(treatment.purpose.as_deref());
             }
-            if let Some(item) = library.point_item(relation) {
-                let patterns = item.patterns.iter().filter_map(|name| {
-                    library.names.of_kind(crate::library::Kind::Pattern, &name.value).first().copied()
-                });
-                line.patterns = patterns.map(|id| ids[id.index()].as_str()).collect();
-            }
+            line.patterns = library.patterns_of(relation).into_iter().map(|id| ids[id.index()].as_str()).collect();
         }
         RelationKind::PresentsAs => {
             if let Some(item) = library.pattern_item(relation) {

@@ -6,9 +6,11 @@ use tera::Value;
 
 use super::Renderer;
 use super::object::Object;
-use crate::library::{Declared, EntryId, Facts, Kind, Relation, RelationKind};
+use super::references;
+use crate::library::{Declared, EntryId, Facts, Kind, Relation, RelationKind, Resolved};
 use crate::load::{Bibliography, FrontMatter, OrganItem, PatternItem, Text};
 use crate::tcm::{ChannelId, PointId};
+use crate::url;
 use crate::weave::Section;
 
 /// Texts of a list, as values.
@@ -38,17 +40,22 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn named_points(&self, names: &[Text]) -> Vec<Value> {
-        names
-            .iter()
-            .filter_map(|name| {
-                match crate::tcm::PointReference::parse(&self.library.registry, &name.value).resolution {
-                    crate::tcm::Resolution::Point(point) => self.library.names.point(point),
-                    _ => None,
-                }
-            })
-            .map(|id| self.reference(id))
-            .collect()
+    fn is_told_by_article(&self, relation: &Relation) -> bool {
+        let teller = self.library.entry_of(relation.provenance.source);
+        teller.is_some_and(|id| self.library.entry(id).kind == Kind::Article)
+    }
+
+    /// The points that each of some names came to; a name that is no point's stands as it is, without a link.
+    fn named_points(&self, names: &[Text], points: &[Vec<PointId>]) -> Vec<Value> {
+        names.iter().zip(points).flat_map(|(name, points)| self.points_or_name(name, points)).collect()
+    }
+
+    fn points_or_name(&self, name: &Text, points: &[PointId]) -> Vec<Value> {
+        if points.is_empty() {
+            let words = name.value.as_str();
+            return vec![references::unlinked(words).into()];
+        }
+        points.iter().filter_map(|point| self.library.names.point(*point)).map(|id| self.reference(id)).collect()
     }
 
     /// What all relations of one kind say, gathered by the entry at their other end, the most told of first.
@@ -73,25 +80,25 @@ impl Renderer<'_> {
 
     /// What one file says of a point that serves a condition or addresses a pattern.
     fn point_use(&self, relation: &Relation) -> Value {
-        let item = self.library.point_item(relation);
-        let treatments = self.library.treatments(relation).map(|treatment| {
+        let library = self.library;
+        let treatments = library.treatments(relation).map(|treatment| {
             Object::new()
                 .set("method", treatment.method.value.as_str())
                 .text("purpose", treatment.purpose.as_deref())
                 .text("technique", treatment.technique.as_deref())
                 .into()
         });
-        let mut patterns = item.map(|item| self.named_patterns(&item.patterns)).unwrap_or_default();
-        if let Some(pattern) = self.library.pattern_item(relation) {
-            patterns.extend(self.named_patterns(std::slice::from_ref(&pattern.name)));
-        }
+        let techniques: Vec<&str> =
+            library.point_items(relation).filter_map(|item| item.technique.as_deref()).collect();
+        let functions: Vec<&str> = library.functions(relation).collect();
+        let joined = |texts: &[&str]| (!texts.is_empty()).then(|| texts.join(" "));
         Object::new()
             .set("article", self.teller(relation))
-            .text("function", item.and_then(|item| item.function.as_deref()))
-            .text("technique", item.and_then(|item| item.technique.as_deref()))
-            .text("location", item.and_then(|item| item.location.as_deref()))
+            .set("function", joined(&functions))
+            .set("technique", joined(&techniques))
+            .text("location", library.point_items(relation).find_map(|item| item.location.as_deref()))
             .list("treatments", treatments)
-            .set("patterns", patterns)
+            .set("patterns", self.references(library.patterns_of(relation)))
             .into()
     }
 
@@ -110,7 +117,10 @@ impl Renderer<'_> {
                 }
                 Object::new()
                     .set("entry", self.reference(point))
-                    .set("articles", relations.len() as u64)
+                    .set(
+                        "articles",
+                        relations.iter().filter(|relation| self.is_told_by_article(relation)).count() as u64,
+                    )
                     .texts("methods", &methods)
                     .list("uses", relations.iter().map(|relation| self.point_use(relation)))
                     .into()
@@ -178,73 +188,49 @@ impl Renderer<'_> {
                 .set("shared", self.references(related.shared.iter().copied().take(6)))
                 .into()
         });
-        let points: Vec<Value> = front
-            .points
-            .iter()
-            .filter_map(|item| {
-                let names: Vec<&str> =
-                    std::iter::once(&item.code).chain(&item.names).map(|text| text.value.as_str()).collect();
-                let point = self.point_named(&names)?;
-                Some(
-                    Object::new()
-                        .set("entry", self.reference(point))
-                        .text("location", item.location.as_deref())
-                        .text("function", item.function.as_deref())
-                        .text("technique", item.technique.as_deref())
-                        .set("patterns", self.named_patterns(&item.patterns))
-                        .into(),
-                )
+        let empty = Resolved::default();
+        let resolved = library.entry(id).source.map_or(&empty, |source| library.resolved(source));
+        let points = front.points.iter().zip(&resolved.points).flat_map(|(item, points)| {
+            self.points_or_name(&item.code, points).into_iter().map(|point| {
+                Object::new()
+                    .set("entry", point)
+                    .text("location", item.location.as_deref())
+                    .text("function", item.function.as_deref())
+                    .text("technique", item.technique.as_deref())
+                    .set("patterns", self.named_patterns(&item.patterns))
+                    .into()
             })
-            .collect();
+        });
+        let patterns = front.patterns.iter().zip(&resolved.pattern_points).filter_map(|(item, points)| {
+            let pattern = library.names.of_kind(Kind::Pattern, &item.name.value).first().copied()?;
+            let points = self.named_points(&item.points, points);
+            Some(Self::signs(item).set("entry", self.reference(pattern)).set("points", points).into())
+        });
+        let treatments = front.treatments.iter().zip(&resolved.treatments).map(|(item, points)| {
+            Object::new()
+                .set("method", item.method.value.as_str())
+                .set("points", self.named_points(&item.points, points))
+                .text("purpose", item.purpose.as_deref())
+                .text("technique", item.technique.as_deref())
+                .set("patterns", self.named_patterns(&item.patterns))
+                .into()
+        });
+        let organs = front.organs.iter().map(|item| {
+            Object::new()
+                .set("entry", self.organ_entry(item))
+                .set("name", item.name.value.as_str())
+                .text("pinyin", item.pinyin.as_deref())
+                .text("role", item.role.as_deref())
+                .into()
+        });
         Object::new()
             .list("conditions", conditions)
-            .list(
-                "organs",
-                front.organs.iter().map(|item| {
-                    Object::new()
-                        .set("entry", self.organ_entry(item))
-                        .set("name", item.name.value.as_str())
-                        .text("pinyin", item.pinyin.as_deref())
-                        .text("role", item.role.as_deref())
-                        .into()
-                }),
-            )
-            .list(
-                "patterns",
-                front.patterns.iter().filter_map(|item| {
-                    let pattern = library.names.of_kind(Kind::Pattern, &item.name.value).first().copied()?;
-                    Some(
-                        Self::signs(item)
-                            .set("entry", self.reference(pattern))
-                            .set("points", self.named_points(&item.points))
-                            .into(),
-                    )
-                }),
-            )
+            .list("organs", organs)
+            .list("patterns", patterns)
             .set("principles", texts(&front.principles))
-            .set("points", points)
-            .list(
-                "treatments",
-                front.treatments.iter().map(|item| {
-                    Object::new()
-                        .set("method", item.method.value.as_str())
-                        .set("points", self.named_points(&item.points))
-                        .text("purpose", item.purpose.as_deref())
-                        .text("technique", item.technique.as_deref())
-                        .set("patterns", self.named_patterns(&item.patterns))
-                        .into()
-                }),
-            )
+            .list("points", points)
+            .list("treatments", treatments)
             .list("related", related)
-    }
-
-    /// The point that a code, or the names beside it, mean.
-    fn point_named(&self, names: &[&str]) -> Option<EntryId> {
-        let parse = |text: &str| match crate::tcm::PointReference::parse(&self.library.registry, text).resolution {
-            crate::tcm::Resolution::Point(point) => self.library.names.point(point),
-            _ => None,
-        };
-        parse(names[0]).or_else(|| parse(&names.join(" / ")))
     }
 
     /// A condition: its patterns side by side, its points, organs and articles.
@@ -486,8 +472,8 @@ impl Renderer<'_> {
             .text("year", facts.year.as_deref())
             .text("edition", facts.edition.as_deref())
             .text("isbn", facts.isbn.as_ref().map(|isbn| isbn.value.as_str()))
-            .text("doi", facts.doi.as_deref())
-            .text("url", facts.url.as_deref())
+            .set("doi", facts.doi.as_deref().map(doi))
+            .set("url", facts.url.as_deref().and_then(url::web_address))
     }
 
     /// The works that an entry cites, in the order of its file.
@@ -528,4 +514,12 @@ impl Renderer<'_> {
             Section::Sources => !front.sources.is_empty(),
         })
     }
+}
+
+/// A digital object identifier without the address of its resolver, ready to stand in an address.
+fn doi(written: &str) -> String {
+    let bare = written.trim();
+    let resolvers = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+    let bare = resolvers.iter().find_map(|resolver| bare.strip_prefix(resolver)).unwrap_or(bare);
+    url::encode_address(bare.trim())
 }

@@ -68,3 +68,19 @@ pub fn image(woven: Option<&Woven>) -> Value {
             .into(),
     }
 }
+
+/// A reference to what has no page: its words, without a link.
+pub fn unlinked(words: &str) -> Object {
+    Object::new()
+        .text("id", None)
+        .text("kind", None)
+        .set("title", words)
+        .text("href", None)
+        .text("description", None)
+        .text("code", None)
+        .set("name", words)
+        .text("hanzi", None)
+        .list("names", [])
+        .text("date", None)
+        .set("image", Value::none())
+}

@@ -180,17 +180,15 @@ fn match_letters(text: &str, notation: &str) -> Option<usize> {
     Some(rest.next().map_or(text.len(), |(byte, _)| byte))
 }
 
-/// Bytes of one separator between letters and number, 0 if there is none.
+/// Bytes of one separator between letters and number, 0 if there is none: a space, a hyphen or dash, a full stop,
+/// or one of the latter two with spaces around it.
 fn separator(text: &str) -> usize {
-    match text.chars().next() {
-        Some(first @ (' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '–' | '.')) => {
-            let length = first.len_utf8();
-            // `St. 36` and `KI - 3` have a second one.
-            let second = text[length..].chars().next().filter(|next| matches!(next, ' ' | '\u{a0}') && first == '.');
-            length + second.map_or(0, char::len_utf8)
-        }
-        _ => 0,
-    }
+    let is_space = |character: char| matches!(character, ' ' | '\u{a0}' | '\u{202f}');
+    let is_mark = |character: char| matches!(character, '-' | '.' | '–' | '—' | '\u{2010}'..='\u{2012}');
+    let skip = |from: usize, accepts: &dyn Fn(char) -> bool| {
+        from + text[from..].chars().next().filter(|next| accepts(*next)).map_or(0, char::len_utf8)
+    };
+    skip(skip(skip(0, &is_space), &is_mark), &is_space)
 }
 
 /// Reads `separator digits [+]`: the number, whether a plus follows, and the bytes taken.
@@ -202,11 +200,14 @@ fn number_at(text: &str) -> Option<(u16, bool, usize)> {
     }
     let number: u16 = text[start..start + digits].parse().ok()?;
     let mut end = start + digits;
-    let plus = text[end..].starts_with('+');
-    if plus {
-        end += 1;
-    }
+    // Yintang lies between two points of the Governor Vessel: GV24+ or GV24.5.
+    let half = [("+", 1), (".5", 2)].into_iter().find(|(mark, _)| text[end..].starts_with(mark));
+    let plus = half.is_some();
+    end += half.map_or(0, |(_, length)| length);
     let next = text[end..].chars().next();
+    if text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit())) {
+        return None;
+    }
     // `BL23rd` or `KI3a` are no codes, but Han text may follow at once.
     if next.is_some_and(|next| next.is_alphanumeric() && !super::text::is_han(next)) {
         return None;
@@ -233,6 +234,8 @@ mod tests {
                     "Kid 3",
                     "Kid-3",
                     "K3",
+                    "KI - 3",
+                    "KI—3",
                     "Kidney 3",
                     "kd\u{a0}3",
                     "KI\u{2011}3",
@@ -265,7 +268,7 @@ mod tests {
     fn what_means_something_else_is_refused() {
         for text in [
             "V23", "TA5", "TR5", "F3", "VG4", "Go4", "VC4", "C7", "BP6", "MP6", "IG4", "GI4", "IC4", "L4", "ID3",
-            "VB20", "BL", "23", "BL23rd", "BL1234", "XKI3",
+            "VB20", "BL", "23", "BL23rd", "BL1234", "XKI3", "KI3.25",
         ] {
             assert_eq!(code(text), None, "{text}");
         }

@@ -2,7 +2,10 @@
 //!
 //! `KD3 – Tai Xi (太溪)`, `Taixi (KI-3)`, `Shen Shu ()`, `太谿`: each is one reference to one point.
 
-use super::notation::{self, Code};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::notation::{self, Code, Series};
 use super::registry::{PointId, Registry};
 use super::text::is_han;
 
@@ -26,8 +29,8 @@ pub struct PointReference {
     pub resolution: Resolution,
     /// The code as written, if there is one.
     pub code: Option<String>,
-    /// A name beside the code that belongs to another point: what was written, and whose name it is.
-    pub mismatch: Option<(String, PointId)>,
+    /// A name or code beside it that is not the point's: what was written, and whose it is, if anybody's.
+    pub mismatch: Option<(String, Option<PointId>)>,
     /// Empty parentheses stand where the Hanzi should be.
     pub empty_parentheses: bool,
 }
@@ -35,41 +38,154 @@ pub struct PointReference {
 impl PointReference {
     /// Takes a reference apart; never fails, since what it could not read is told in `resolution`.
     pub fn parse(registry: &Registry, text: &str) -> Self {
-        let found = find_code(registry, text);
-        let (rest, code) = match &found {
+        let codes = find_codes(registry, text);
+        let (rest, code) = match codes.first() {
             Some((range, code)) => (format!("{} {}", &text[..range.start], &text[range.end..]), Some(code)),
             None => (text.to_owned(), None),
         };
-        let written = found.as_ref().map(|(range, _)| text[range.clone()].to_owned());
+        let written = codes.first().map(|(range, _)| text[range.clone()].to_owned());
         let names = Names::of(&rest);
         let candidates = names.candidates(registry);
         let mut mismatch = None;
         let resolution = match code {
             Some(code) => match registry.point_of(code) {
                 Some(point) => {
-                    mismatch = candidates
+                    let other_code = codes[1..]
                         .iter()
-                        .find(|(_, points)| !points.contains(&point))
-                        .map(|(name, points)| (name.clone(), points[0]));
+                        .map(|(range, code)| (text[range.clone()].to_owned(), registry.point_of(code)))
+                        .find(|(_, other)| *other != Some(point));
+                    let other_name = || {
+                        let stranger = candidates.iter().find(|(_, points)| !points.contains(&point));
+                        stranger.map(|(name, points)| (name.clone(), Some(points[0])))
+                    };
+                    mismatch = other_code
+                        .or_else(other_name)
+                        .or_else(|| names.misspelt_hanzi(registry, point).map(|name| (name, None)));
                     Resolution::Point(point)
                 }
                 None => Resolution::NoSuchNumber(code.clone()),
             },
             None => names_alone(&candidates, &mut mismatch),
         };
-        PointReference { resolution, code: written, mismatch, empty_parentheses: names.empty_parentheses }
+        PointReference { resolution, code: written, mismatch, empty_parentheses: has_empty_parentheses(text) }
+    }
+
+    /// The point, if it is one.
+    pub fn point(&self) -> Option<PointId> {
+        match self.resolution {
+            Resolution::Point(point) => Some(point),
+            _ => None,
+        }
+    }
+
+    /// Takes a list of points in one text apart: `BL23, KI3 and SP6`, `BL 15, 20`, `命門、腎俞`, `BL31–34`.
+    ///
+    /// A text that names one point, in whatever way (`KI3, Taixi`), gives one reference.
+    pub fn parse_list(registry: &Registry, text: &str) -> Vec<Self> {
+        let mut references: Vec<Self> = Vec::new();
+        let mut series = None;
+        for piece in split_list(text) {
+            let piece = match series {
+                // An elided number takes the channel of the code before it.
+                Some(series) if piece.chars().all(|character| character.is_ascii_digit()) => {
+                    Cow::Owned(format!("{}{piece}", prefix(series)))
+                }
+                _ => Cow::Borrowed(piece),
+            };
+            if let Some(range) = range(registry, &piece) {
+                series = notation::code_at(&piece).map(|code| code.series);
+                references.extend(range.into_iter().map(|point| Self::parse(registry, registry.point(point).code)));
+                continue;
+            }
+            series = find_codes(registry, &piece).first().map(|(_, code)| code.series).or(series);
+            references.push(Self::parse(registry, &piece));
+        }
+        let one = Self::parse(registry, text);
+        let points: Vec<Option<PointId>> = references.iter().map(Self::point).collect();
+        let same = points.iter().flatten().all(|point| Some(*point) == one.point());
+        // `Shenshu, BL23` and `Leg Three Miles, ST36` name one point in two ways.
+        let named_again =
+            same && points.iter().zip(&references).all(|(point, one)| point.is_some() || one.code.is_none());
+        let is_one =
+            references.len() < 2 || (one.point().is_some() && named_again) || points.iter().all(Option::is_none);
+        if is_one { vec![one] } else { references }
+    }
+}
+
+/// The parts of a text that lists points; a run of codes without anything between them is a list too.
+fn split_list(text: &str) -> Vec<&str> {
+    let mut pieces = vec![text];
+    for separator in ["\n", ",", "，", "、", ";", "；", "&", "+ ", " and ", " or ", "/"] {
+        pieces = pieces.into_iter().flat_map(|piece| piece.split(separator)).collect();
+    }
+    let trimmed = |piece: &'_ str| -> (usize, usize) {
+        let start = piece.len() - piece.trim_start_matches([' ', '-', '•', '*', '\t', '\r']).len();
+        (start, piece.trim_end().len().max(start))
+    };
+    pieces
+        .into_iter()
+        .flat_map(split_codes)
+        .map(|piece| {
+            let (start, end) = trimmed(piece);
+            &piece[start..end]
+        })
+        .filter(|piece| !piece.is_empty())
+        .collect()
+}
+
+/// Cuts `BL23 KI3 SP6` before each code, unless anything else stands among them.
+fn split_codes(text: &str) -> Vec<&str> {
+    let mut starts = Vec::new();
+    let mut end = 0;
+    for (start, code) in codes_in(text) {
+        // Names beside codes, and the hyphen of a range (`BL31-BL34`), keep the text whole.
+        let between = &text[end..start];
+        if !between.trim().is_empty() && !(starts.is_empty() && between.trim() == "-") {
+            return vec![text];
+        }
+        starts.push(start);
+        end = start + code.length;
+    }
+    if starts.len() < 2 || !text[end..].trim().is_empty() {
+        return vec![text];
+    }
+    let ends = starts[1..].iter().copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
+}
+
+/// The points of a range: `BL31-BL34`, `BL 31–34`, `KI3 to KI10`.
+fn range(registry: &Registry, text: &str) -> Option<Vec<PointId>> {
+    let first = notation::code_at(text)?;
+    let rest = text[first.length..].trim_start();
+    let rest = ["-", "–", "—", "~", "to ", "through "].iter().find_map(|mark| rest.strip_prefix(mark))?.trim();
+    let last = match rest.parse::<u16>() {
+        Ok(number) => number,
+        Err(_) => notation::code(rest).filter(|code| code.series == first.series)?.number,
+    };
+    if last <= first.number {
+        return None;
+    }
+    let numbers = first.number..=last;
+    numbers.map(|number| registry.point_of(&Code { number, plus: false, ..first.clone() })).collect()
+}
+
+/// The letters of a series in the WHO's form.
+fn prefix(series: Series) -> String {
+    match series {
+        Series::Channel(channel) => channel.code().to_owned(),
+        Series::Extra(region) => format!("EX-{region}"),
     }
 }
 
 /// Decides by names alone: what all of them share, or the ambiguity that is left.
-fn names_alone(candidates: &[(String, Vec<PointId>)], mismatch: &mut Option<(String, PointId)>) -> Resolution {
+fn names_alone(candidates: &[(String, Vec<PointId>)], mismatch: &mut Option<(String, Option<PointId>)>) -> Resolution {
     // Hanzi are unique, so they come first and decide between homonyms.
     let Some((_, first)) = candidates.first() else { return Resolution::Unknown };
     let mut shared = first.clone();
     for (name, points) in &candidates[1..] {
         let both: Vec<PointId> = shared.iter().copied().filter(|point| points.contains(point)).collect();
         if both.is_empty() {
-            *mismatch = Some((name.clone(), points[0]));
+            *mismatch = Some((name.clone(), Some(points[0])));
         } else {
             shared = both;
         }
@@ -80,15 +196,9 @@ fn names_alone(candidates: &[(String, Vec<PointId>)], mismatch: &mut Option<(Str
     }
 }
 
-/// The first code in the text; a code of a real point is preferred, then one in an unmistakable notation.
-fn find_code(registry: &Registry, text: &str) -> Option<(std::ops::Range<usize>, Code)> {
-    let mut found: Vec<(std::ops::Range<usize>, Code)> = Vec::new();
-    // Codes of other systems that no rule of notation reads: `M-HN-3`.
-    if let Some(point) = registry.point_with_code(&text.trim().to_ascii_uppercase())
-        && let Some(code) = notation::code(registry.point(point).code)
-    {
-        return Some((0..text.len(), code));
-    }
+/// Every code that stands in a text between word boundaries, with its first byte.
+pub fn codes_in(text: &str) -> Vec<(usize, Code)> {
+    let mut found = Vec::new();
     let mut previous = None;
     let mut skip_until = 0;
     for (start, character) in text.char_indices() {
@@ -99,23 +209,35 @@ fn find_code(registry: &Registry, text: &str) -> Option<(std::ops::Range<usize>,
         }
         if let Some(code) = notation::code_at(&text[start..]) {
             skip_until = start + code.length;
-            found.push((start..start + code.length, code));
+            found.push((start, code));
         }
     }
-    let best = found.iter().position(|(_, code)| registry.point_of(code).is_some()).unwrap_or(0);
-    (!found.is_empty()).then(|| found.swap_remove(best))
+    found
+}
+
+/// The codes of a text, that of a real point first.
+fn find_codes(registry: &Registry, text: &str) -> Vec<(Range<usize>, Code)> {
+    // Codes of other systems that no rule of notation reads: `M-HN-3`.
+    if let Some(point) = registry.point_with_code(&text.trim().to_ascii_uppercase())
+        && let Some(code) = notation::code(registry.point(point).code)
+    {
+        return vec![(0..text.len(), code)];
+    }
+    let mut found: Vec<(Range<usize>, Code)> =
+        codes_in(text).into_iter().map(|(start, code)| (start..start + code.length, code)).collect();
+    found.sort_by_key(|(_, code)| registry.point_of(code).is_none());
+    found
 }
 
 /// The names that stand beside a code.
 struct Names {
     han: Vec<String>,
     latin: Vec<String>,
-    empty_parentheses: bool,
 }
 
 impl Names {
     fn of(text: &str) -> Names {
-        let mut names = Names { han: Vec::new(), latin: Vec::new(), empty_parentheses: has_empty_parentheses(text) };
+        let mut names = Names { han: Vec::new(), latin: Vec::new() };
         for part in
             text.split(|character: char| "()（）[]–—:,;/、，：；".contains(character) || is_spaced_hyphen(character))
         {
@@ -130,6 +252,21 @@ impl Names {
             }
         }
         names
+    }
+
+    /// A Han name that nobody bears and that shares a character with the point's own: a slip of the pen.
+    fn misspelt_hanzi(&self, registry: &Registry, point: PointId) -> Option<String> {
+        let point = registry.point(point);
+        let is_nobodys = |name: &&String| {
+            let bare = name.strip_suffix('穴').unwrap_or(name);
+            registry.point_with_hanzi(name).is_none() && registry.point_with_hanzi(bare).is_none()
+        };
+        let is_near = |name: &&String| {
+            let length = name.chars().count();
+            let shares = |own: &str| own.chars().any(|character| name.contains(character));
+            point.hanzi().any(|own| own.chars().count() == length && shares(own))
+        };
+        self.han.iter().filter(is_nobodys).find(is_near).cloned()
     }
 
     /// Each name with the points that bear it, Hanzi first; names that nobody bears are left out.
@@ -212,14 +349,51 @@ mod tests {
     fn contradictions_and_gaps_are_told() {
         let registry = Registry::new();
         let reference = PointReference::parse(&registry, "BL23 Tai Xi");
-        assert_eq!(
-            reference.mismatch.map(|(name, point)| (name, registry.point(point).code)),
-            Some(("Tai Xi".to_owned(), "KI3"))
-        );
+        let (name, bearer) = reference.mismatch.unwrap();
+        assert_eq!((name.as_str(), bearer.map(|point| registry.point(point).code)), ("Tai Xi", Some("KI3")));
+        assert_eq!(PointReference::parse(&registry, "BL23 賢俞").mismatch, Some(("賢俞".to_owned(), None)));
+        assert!(PointReference::parse(&registry, "BL23 (KI3)").mismatch.is_some());
+        for text in ["Shenshu (BL 23)", "Tai Xi 太谿 (KD 3)", "(BL23) Shenshu", "BL23 (雙側)"] {
+            let reference = PointReference::parse(&registry, text);
+            assert!(!reference.empty_parentheses && reference.mismatch.is_none(), "{text}");
+        }
         assert!(PointReference::parse(&registry, "BL23 – Shen Shu ()").empty_parentheses);
         assert!(PointReference::parse(&registry, "BL23 – Shen Shu （ ）").empty_parentheses);
         assert!(matches!(PointReference::parse(&registry, "LU12").resolution, Resolution::NoSuchNumber(_)));
         assert_eq!(PointReference::parse(&registry, "nonsense").resolution, Resolution::Unknown);
         assert_eq!(PointReference::parse(&registry, "ST36 (Leg Three Miles)").mismatch, None);
+    }
+
+    #[test]
+    fn lists_in_one_text_are_taken_apart() {
+        let registry = Registry::new();
+        let codes = |text: &str| -> String {
+            let references = PointReference::parse_list(&registry, text);
+            let code = |one: &PointReference| one.point().map_or("?", |point| registry.point(point).code);
+            references.iter().map(code).collect::<Vec<_>>().join(" ")
+        };
+        for text in [
+            "BL23, KI3, SP6",
+            "BL23 KI3 SP6",
+            "BL23; KI3; SP6",
+            "BL23，KI3、SP6",
+            "BL23 & KI3 and SP6",
+            "BL23/KI3/SP6",
+            "腎俞、太谿、三陰交",
+            "-BL23\n-KI3\n-SP6",
+            "UB23 Shenshu, KD3 Taixi, SP6",
+        ] {
+            assert_eq!(codes(text), "BL23 KI3 SP6", "{text}");
+        }
+        assert_eq!(codes("BL 15, 20"), "BL15 BL20");
+        assert_eq!(codes("ST 9 & 10"), "ST9 ST10");
+        for text in ["BL31-34", "BL31–BL34", "BL 31 to 34"] {
+            assert_eq!(codes(text), "BL31 BL32 BL33 BL34", "{text}");
+        }
+        for text in ["KI3, Taixi", "KI3", "KI-3", "Tai Xi, KI3", "KI3 (Taixi, 太溪)", "Leg Three Miles, ST36"] {
+            assert!(["KI3", "ST36"].contains(&codes(text).as_str()), "{text}");
+        }
+        assert_eq!(codes("nonsense, twice"), "?");
+        assert_eq!(codes("LI4, LU12"), "LI4 ?");
     }
 }

@@ -3,8 +3,9 @@
 use camino::{Utf8Component, Utf8Path};
 
 use crate::diagnostics::{RuleId, did_you_mean};
-use crate::library::{EntryId, Found, Library, PageOf, SourceId};
+use crate::library::{EntryId, Found, Kind, Library, PageOf, SourceId, explain_point};
 use crate::load::Source;
+use crate::tcm::{PointReference, Resolution};
 use crate::url;
 
 /// Where a link leads.
@@ -19,8 +20,8 @@ pub enum Target {
         /// Whose anchors it must be among.
         anchors: Anchors,
     },
-    /// A file of the site.
-    File(String),
+    /// A file of the site, perhaps at a place in it.
+    File(String, Option<String>),
     /// Somewhere else.
     Outside(String),
 }
@@ -51,19 +52,15 @@ fn broken(message: String, hint: Option<String>) -> Broken {
     Broken { rule: RuleId::BrokenLink, message, hint }
 }
 
-/// Schemes that links may have; anything else could run code or read local files.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
-
 /// Resolves the destination of a link or picture in a file, as Markdown gives it.
 pub fn resolve(library: &Library, source: &Source, own_url: &str, destination: &str) -> Result<Target, Broken> {
     let (path, fragment) = match destination.split_once('#') {
         Some((path, fragment)) => (path, Some(url::decode_path(fragment).unwrap_or_else(|| fragment.to_owned()))),
         None => (destination, None),
     };
-    if let Some(scheme) = scheme(destination) {
-        let lower = scheme.to_ascii_lowercase();
-        if SCHEMES.contains(&lower.as_str()) {
-            return Ok(Target::Outside(destination.to_owned()));
+    if let Some(lower) = url::scheme(destination) {
+        if url::SCHEMES.contains(&lower.as_str()) {
+            return Ok(Target::Outside(url::encode_address(destination)));
         }
         return Err(broken(
             format!("links of the scheme `{lower}:` are not published"),
@@ -71,7 +68,7 @@ pub fn resolve(library: &Library, source: &Source, own_url: &str, destination: &
         ));
     }
     if destination.starts_with("//") {
-        return Ok(Target::Outside(destination.to_owned()));
+        return Ok(Target::Outside(url::encode_address(destination)));
     }
     let fragment = fragment.filter(|fragment| !fragment.is_empty());
     if path.is_empty() {
@@ -96,12 +93,32 @@ pub fn resolve(library: &Library, source: &Source, own_url: &str, destination: &
         }
     }
     if let Some(address) = library.routes.asset_at(&file) {
-        return Ok(Target::File(address.to_owned()));
+        return Ok(Target::File(address.to_owned(), fragment));
     }
     let from_page =
         if decoded.starts_with('/') { Some(file.clone()) } else { normalise(Utf8Path::new(own_url), relative) };
     if let Some(address) = from_page.filter(|address| library.routes.has_address(address)) {
         return Ok(at_address(library, &address, decoded.ends_with('/') || address.is_empty(), fragment));
+    }
+    // An entry that has a page but no file is meant by the file it would have.
+    if let Some((folder, slug)) = file.strip_suffix(".md").and_then(|path| path.split_once('/'))
+        && let Some(kind) = Kind::from_folder(folder)
+        && let Some(id) = library
+            .entry_with_key(kind, if kind == Kind::Point { slug.to_uppercase() } else { slug.to_owned() }.as_str())
+    {
+        return Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) });
+    }
+    if library.drafts.contains(&file) {
+        return Err(broken(
+            format!("`{file}` is a draft"),
+            Some("take `draft: true` away, or build with --drafts".to_owned()),
+        ));
+    }
+    if decoded.starts_with("www.") {
+        return Err(broken(
+            format!("there is no file `{file}` in the content folder"),
+            Some(format!("for a page on the web write `https://{decoded}`")),
+        ));
     }
     let name = file.rsplit('/').next().unwrap_or(&file);
     let names: Vec<&str> = library.sources.iter().filter_map(|source| source.location.path.file_name()).collect();
@@ -113,6 +130,8 @@ pub fn resolve(library: &Library, source: &Source, own_url: &str, destination: &
 
 /// Resolves a wikilink: an entry under any of its names, perhaps with `#anchor` behind it.
 pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken> {
+    // In a table the bar is escaped: `[[BL23\\|the point]]`.
+    let text = text.trim_end_matches('\\');
     let (name, fragment) = match text.split_once('#') {
         Some((name, fragment)) if !name.trim().is_empty() => {
             (name.trim(), Some(url::slugify(fragment)).filter(|fragment| !fragment.is_empty()))
@@ -120,9 +139,14 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
         _ => (text.trim(), None),
     };
     match library.names.find(&library.registry, name) {
-        Found::Entry(id) => {
-            Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) })
-        }
+        Found::Entry(id) => match PointReference::parse(&library.registry, name).mismatch {
+            Some((other, _)) if library.entry(id).kind == Kind::Point => Err(Broken {
+                rule: RuleId::NameMismatch,
+                message: format!("`{other}` is no name of {}", library.entry(id).title),
+                hint: Some("write the code or the name, whichever is right".to_owned()),
+            }),
+            _ => Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) }),
+        },
         Found::Several(ids) => {
             let names: Vec<String> = ids
                 .iter()
@@ -135,13 +159,12 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
             })
         }
         Found::SeveralPoints(points) => {
-            let names: Vec<String> =
-                points.iter().map(|point| format!("[[{}]]", library.registry.point(*point).code)).collect();
-            Err(Broken {
-                rule: RuleId::AmbiguousName,
-                message: format!("`{name}` is the name of {} points", points.len()),
-                hint: Some(format!("say which: {}", names.join(" or "))),
-            })
+            let (rule, message, hint) = explain_point(&library.registry, name, &Resolution::Ambiguous(points));
+            Err(Broken { rule, message, hint: Some(hint) })
+        }
+        Found::NoSuchPoint(resolution) => {
+            let (rule, message, hint) = explain_point(&library.registry, name, &resolution);
+            Err(Broken { rule, message, hint: Some(hint) })
         }
         Found::Nobody => {
             let folded = crate::tcm::text::fold_name(name);
@@ -193,7 +216,7 @@ fn at_address(library: &Library, address: &str, slash: bool, fragment: Option<St
             Target::Page { url, fragment, anchors }
         }
         Err(_) if slash => Target::Page { url, fragment, anchors: Anchors::Unknown },
-        Err(_) => Target::File(address.to_owned()),
+        Err(_) => Target::File(address.to_owned(), fragment),
     }
 }
 
@@ -212,16 +235,6 @@ fn normalise(base: &Utf8Path, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The scheme of an absolute address (RFC 3986, 3.1); white space and control characters inside do not hide it.
-fn scheme(destination: &str) -> Option<String> {
-    let bare: String =
-        destination.chars().filter(|character| !character.is_whitespace() && !character.is_control()).collect();
-    let (scheme, _) = bare.split_once(':')?;
-    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '+' | '-' | '.'));
-    valid.then(|| scheme.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,9 +248,9 @@ mod tests {
 
     #[test]
     fn schemes_are_seen_through_white_space() {
-        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
-        assert_eq!(scheme("https://example.org").as_deref(), Some("https"));
-        assert_eq!(scheme("../a.md"), None);
-        assert_eq!(scheme("腎:a"), None);
+        assert_eq!(url::scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(url::scheme("https://example.org").as_deref(), Some("https"));
+        assert_eq!(url::scheme("../a.md"), None);
+        assert_eq!(url::scheme("腎:a"), None);
     }
 }

@@ -67,7 +67,10 @@ impl Writer<'_> {
     pub(super) fn href(&mut self, target: &Target, range: &Range<usize>) -> String {
         match target {
             Target::Outside(address) => address.clone(),
-            Target::File(address) => format!("{}{}", self.root, url::encode_path(address)),
+            Target::File(address, fragment) => {
+                let fragment = fragment.as_ref().map_or_else(String::new, |at| format!("#{}", url::encode_path(at)));
+                format!("{}{}{fragment}", self.root, url::encode_path(address))
+            }
             Target::Page { url, fragment, anchors } => {
                 let own = *url == self.own_url && fragment.is_some();
                 let mut href = if own {
@@ -140,7 +143,7 @@ impl Writer<'_> {
             );
         }
         let broken = match links::resolve(self.settings.library, self.source, &self.own_url, &image.src.value) {
-            Ok(Target::File(address)) => {
+            Ok(Target::File(address, _)) => {
                 return Some(WovenImage {
                     address,
                     alt: image.alt.clone().unwrap_or_default(),

@@ -115,6 +115,12 @@ pub fn read(root: &Utf8Path, file: &Utf8Path, required: bool) -> Outcome<Config>
             Config::default()
         }
         Ok(Node { value: Value::Null, .. }) => Config::default(),
+        Ok(node) if !matches!(node.value, Value::Mapping(_)) => {
+            let message = format!("the configuration is a group of keys, not {}", node.describe());
+            let hint = "write `key: value` on each line, such as `title: My library`".to_owned();
+            findings.report(RuleId::InvalidConfiguration, node.span, message, Some(hint));
+            Config::default()
+        }
         Ok(node) => decode(&node, &mut findings),
     };
     Outcome { value, diagnostics: findings.diagnostics }
@@ -152,9 +158,26 @@ fn decode(node: &Node<'_>, findings: &mut Findings<'_>) -> Config {
             }
         }
         config.theme = group.plain("theme").unwrap_or(config.theme);
-        config.content = group.plain("content").map_or(config.content, Into::into);
-        config.output = group.plain("output").map_or(config.output, Into::into);
-        config.raw_html = group.first_group("markdown", |markdown| markdown.flag("raw_html")).unwrap_or(false);
+        let (content, output) = (group.text("content"), group.text("output"));
+        for (folder, holds) in [(&content, "articles"), (&output, "site")] {
+            if let Some(folder) = folder.as_ref().filter(|folder| is_whole_library(&folder.value)) {
+                let message = format!("`{}` cannot be the folder of the {holds}", folder.value);
+                let hint = "name a folder inside the library".to_owned();
+                invalid.push((RuleId::InvalidConfiguration, folder.span, message, hint));
+            }
+        }
+        config.content = content.map_or(config.content, |folder| folder.value.into());
+        let content_folder = config.content.clone();
+        if let Some(folder) = output {
+            let path = Utf8PathBuf::from(&folder.value);
+            if path.starts_with(&content_folder) || content_folder.starts_with(&path) {
+                let message = format!("the site cannot be published into the articles' folder `{content_folder}`");
+                let hint = "name a folder of its own, such as `public`".to_owned();
+                invalid.push((RuleId::InvalidConfiguration, folder.span, message, hint));
+            }
+            config.output = path;
+        }
+        config.raw_html = group.one_group("markdown", |markdown| markdown.flag("raw_html")).unwrap_or(false);
         config.disclaimer = group.plain("disclaimer");
         config.footer = group.plain("footer");
         config.extra = group.free("extra");
@@ -164,6 +187,11 @@ fn decode(node: &Node<'_>, findings: &mut Findings<'_>) -> Config {
         findings.report(rule, span, message, Some(hint));
     }
     config
+}
+
+/// Whether a folder's name means the library itself or what lies above it.
+fn is_whole_library(folder: &str) -> bool {
+    matches!(folder.trim_end_matches('/'), "" | "." | "..") || folder.starts_with("../")
 }
 
 /// An address made ready to put paths behind it; `None` unless it is one of the web.

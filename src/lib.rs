@@ -56,17 +56,7 @@ pub fn press(root: &Utf8Path, config: &Config) -> Outcome<Press> {
     let sources = load::load(root, config);
     let library = library::link(tcm::Registry::new(), sources.value);
     let weaving = weave::weave(&library.value, config, &theme.value.words);
-    let mut diagnostics = [theme.diagnostics, sources.diagnostics, library.diagnostics, weaving.diagnostics].concat();
-    if config.base_url.is_none() {
-        diagnostics.push(
-            Diagnostic::new(
-                RuleId::MissingBaseUrl,
-                Place::file("acupress.yaml"),
-                "no base_url is configured: sitemap and feed hold addresses without a host",
-            )
-            .hint("add `base_url: https://…`, or give --base-url"),
-        );
-    }
+    let diagnostics = [theme.diagnostics, sources.diagnostics, library.diagnostics, weaving.diagnostics].concat();
     Outcome { value: Press { library: library.value, weaving: weaving.value, theme: theme.value }, diagnostics }
 }
 
@@ -91,12 +81,25 @@ fn is_failure(diagnostics: &[Diagnostic], strict: bool) -> bool {
     counts.errors > 0 || (strict && counts.warnings > 0)
 }
 
+/// What can be said of the configuration as a whole, with what reading it found.
+fn of_configuration(config: &Config, mut before: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    // Where the configuration is wrong, what it lacks is no news.
+    if config.base_url.is_none() && before.is_empty() {
+        let message = "no base_url is configured: sitemap and feed hold addresses without a host";
+        before.push(
+            Diagnostic::new(RuleId::MissingBaseUrl, Place::file("acupress.yaml"), message)
+                .hint("add `base_url: https://…`, or give --base-url"),
+        );
+    }
+    before
+}
+
 /// Finds all that is wrong with a library, down to templates that fail on some page, and writes nothing.
 ///
 /// `before` holds what reading the configuration found.
 pub fn check(root: &Utf8Path, config: &Config, before: Vec<Diagnostic>) -> Report {
     let Outcome { value: press, mut diagnostics } = press(root, config);
-    diagnostics.extend(before);
+    diagnostics.extend(of_configuration(config, before));
     diagnostics.extend(rendering_errors(&press, config));
     Report { diagnostics: config.levels.apply(diagnostics), published: None }
 }
@@ -111,7 +114,7 @@ pub fn build(
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
     let Outcome { value: press, mut diagnostics } = press(root, config);
-    diagnostics.extend(before);
+    diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
         let all = diagnostics.into_iter().chain(rendering_errors(&press, config)).collect();

@@ -150,6 +150,9 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
+                if text.contains(crate::load::is_forbidden) {
+                    return Err(self.error(start, "a control character stands in this text, which no page can hold"));
+                }
                 let value = match (plain, &*text) {
                     (true, "" | "~" | "null" | "Null" | "NULL") => Value::Null,
                     _ => Value::Scalar { text, plain },
@@ -238,21 +241,26 @@ impl<'a> Builder<'a> {
     }
 
     fn scan_error(&self, error: &ScanError) -> YamlError {
+        const QUOTE: &str =
+            "put text between double quotes that holds `: ` or begins with one of @ ` * & ! % [ { # ' \"";
         let hint = match error.info() {
-            info if info.contains("mapping values are not allowed") => Some("put text that holds `: ` between quotes"),
+            info if info.contains("mapping values are not allowed") => "put text that holds `: ` between double quotes",
             info if info.contains("block sequence entries") => {
-                Some("start each `-` of a list on its own line, all at one indentation")
+                "start each `-` of a list on its own line, all at one indentation"
             }
-            info if info.contains("did not find expected") || info.contains("simple key") => {
-                Some("check the quotes, brackets and indentation here and on the line above")
+            info if info.contains("quoted") || info.contains("quote") => {
+                "close the quotes; an apostrophe within single quotes is written twice, or use double quotes"
             }
-            info if info.contains("recursion limit") => Some("take the brackets away"),
-            _ => None,
+            info if info.contains("','") || info.contains("']'") || info.contains("'}'") || info.contains("flow") => {
+                "close the bracket, and put a comma between two items"
+            }
+            info if info.contains("recursion limit") => "take the brackets away",
+            _ => QUOTE,
         };
         YamlError {
             span: self.span(*error.marker(), *error.marker()),
             message: format!("this is not valid YAML: {}", error.info()),
-            hint: hint.map(str::to_owned),
+            hint: Some(hint.to_owned()),
         }
     }
 }

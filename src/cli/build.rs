@@ -5,7 +5,7 @@ use std::time::Instant;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{
-    CLEAN, CONTENT, INTERNAL, Shared, SiteOptions, USAGE, complain, print_findings, print_result, read_config,
+    CLEAN, CONTENT, Form, INTERNAL, Shared, SiteOptions, USAGE, complain, print_findings, print_result, read_config,
 };
 use crate::config::{Config, normalise_base_url};
 use crate::diagnostics::{Counts, Diagnostic};
@@ -38,7 +38,7 @@ pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, 
             print_findings(shared, &report.diagnostics);
             match report.published {
                 None => {
-                    if !shared.quiet {
+                    if !shared.quiet && shared.format == Form::Human {
                         let why = if Counts::of(&report.diagnostics).errors > 0 {
                             "errors"
                         } else {

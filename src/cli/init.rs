@@ -1,6 +1,6 @@
 //! `acupress init`: a new library with one article, ready to build.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{INTERNAL, Shared, USAGE, complain, print_result};
 
@@ -14,9 +14,11 @@ const FILES: &[(&str, &str)] = &[
 
 /// Makes a library in `directory`, from the root; refuses a folder that holds one already.
 pub fn run(shared: &Shared, directory: &Utf8Path) -> u8 {
-    let base = shared.root.join(directory);
-    if let Some(taken) = ["acupress.yaml", "content"].iter().find(|name| base.join(name).exists()) {
-        complain(format_args!("`{}` is there already, so there is a library in this folder", base.join(taken)));
+    // `.` joined to a folder would only lengthen the paths that are shown.
+    let base = if shared.root == "." { directory.to_owned() } else { shared.root.join(directory) };
+    if let Some(taken) = ["acupress.yaml", "content"].into_iter().find(|name| base.join(name).exists()) {
+        let shown = if base == "." { Utf8PathBuf::from(taken) } else { base.join(taken) };
+        complain(format_args!("`{shown}` is there already, so there is a library in this folder"));
         return USAGE;
     }
     for (path, text) in FILES {
@@ -33,10 +35,13 @@ pub fn run(shared: &Shared, directory: &Utf8Path) -> u8 {
     if shared.quiet {
         return super::CLEAN;
     }
-    let enter = if base.as_str() == "." || base.as_str().is_empty() || base == Utf8Path::new("./.") {
+    let enter = if base == "." {
         String::new()
     } else {
-        format!("  cd {base}\n")
+        format!(
+            "  cd {base}
+"
+        )
     };
     print_result(&format!(
         "A new library with one article.\n\n{enter}  acupress build\n  acupress new article \"The title\"\n"

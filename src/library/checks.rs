@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{EntryId, Facts, Kind, Library, Mention, RelationKind};
+use super::{EntryId, Facts, Kind, Library, RelationKind};
 use crate::diagnostics::{Diagnostic, RuleId, Span};
 use crate::load::{Source, Text};
 use crate::tcm::isbn::IsbnError;
@@ -35,6 +35,7 @@ fn invalid_isbn(source: &Source, number: &Text) -> Option<Diagnostic> {
         IsbnError::Length(length) => {
             (format!("an ISBN has 10 or 13 digits, and `{}` has {length}", number.value), None)
         }
+        IsbnError::Prefix => (format!("ISBN {} begins with neither 978 nor 979", number.value), None),
         IsbnError::Character(character) => (format!("`{character}` cannot stand in an ISBN"), None),
         IsbnError::CheckDigit(expected) => (
             format!("the check digit of ISBN {} is wrong", number.value),
@@ -44,11 +45,9 @@ fn invalid_isbn(source: &Source, number: &Text) -> Option<Diagnostic> {
     Some(Diagnostic::new(RuleId::InvalidIsbn, source.place(number.span), message).maybe_hint(hint))
 }
 
-/// The entries that have a file and that nothing refers to, by declaration or in prose.
-pub fn orphans(library: &Library, mentions: &[Mention]) -> Vec<Diagnostic> {
-    let mentioned: HashSet<EntryId> =
-        mentions.iter().filter(|mention| mention.from != mention.to).map(|mention| mention.to).collect();
-    library.ids().filter(|id| !mentioned.contains(id)).filter_map(|id| orphan(library, id)).collect()
+/// The entries that have a file and that nothing refers to, by declaration or by a link in prose.
+pub fn orphans(library: &Library, linked: &HashSet<EntryId>) -> Vec<Diagnostic> {
+    library.ids().filter(|id| !linked.contains(id)).filter_map(|id| orphan(library, id)).collect()
 }
 
 fn orphan(library: &Library, id: EntryId) -> Option<Diagnostic> {

@@ -5,6 +5,7 @@
 mod builder;
 mod checks;
 mod entry;
+mod groups;
 mod kind;
 mod link;
 mod names;
@@ -20,6 +21,7 @@ use crate::tcm::Registry;
 
 pub use checks::orphans;
 pub use entry::{Entry, EntryId, Facts, SourceId};
+pub use groups::{Group, GroupKey};
 pub use kind::Kind;
 pub use link::link;
 pub use names::{Found, NameIndex};

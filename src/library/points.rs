@@ -312,7 +312,11 @@ fn no_such_number(registry: &Registry, written: &str, code: &Code) -> (String, S
     let prefix = code.canonical().trim_end_matches(digits).to_owned();
     let points = if extent == 1 { "point" } else { "points" };
     let message = format!("there is no point `{written}`: {series} has {extent} {points}");
-    (message, format!("{prefix}1 to {prefix}{extent} exist; check the channel and the number"))
+    let hint = match extent {
+        1 => format!("only {prefix}1 exists; check the region and the number"),
+        _ => format!("{prefix}1 to {prefix}{extent} exist; check the channel and the number"),
+    };
+    (message, hint)
 }
 
 /// A point as `KI3 Tàixī 太谿`.

@@ -33,6 +33,8 @@ impl Findings<'_> {
 pub struct Group<'n, 'f, 't> {
     fields: &'static [Field],
     pairs: Vec<(&'n str, &'n Node<'n>)>,
+    /// Keys that were probably meant by unknown ones.
+    misspelt: Vec<&'static str>,
     span: Span,
     findings: &'f mut Findings<'t>,
 }
@@ -49,6 +51,7 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
         misplaced: &dyn Fn(&str) -> Option<String>,
     ) -> Option<Self> {
         let mut pairs: Vec<(&'n str, &'n Node<'n>)> = Vec::new();
+        let mut misspelt = Vec::new();
         match &node.value {
             Value::Mapping(all) => {
                 for (key, value) in all {
@@ -68,24 +71,28 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
                     } else if fields.iter().any(|field| field.name == name) && misplaced(name).is_none() {
                         pairs.push((name, value));
                     } else {
+                        let known = fields.iter().map(|field| field.name).filter(|known| misplaced(known).is_none());
+                        misspelt.extend(did_you_mean(name, known));
                         let hint = misplaced(name).or_else(|| unknown_hint(name, fields, misplaced));
                         findings.report(RuleId::UnknownKey, key.span, format!("unknown key `{name}`"), hint);
                     }
                 }
             }
-            Value::Scalar { .. } => pairs.push((fields.first()?.name, node)),
+            Value::Scalar { .. } if fields.first()?.shape == Shape::Text => {
+                pairs.push((fields.first()?.name, node));
+            }
             Value::Null => {
                 let rule = findings.invalid;
                 findings.report(rule, node.span, "an empty item", Some("take it away or fill it".to_owned()));
                 return None;
             }
-            Value::Sequence(_) => {
+            Value::Sequence(_) | Value::Scalar { .. } => {
                 let rule = findings.invalid;
                 findings.report(rule, node.span, format!("expected a group of keys, found {}", node.describe()), None);
                 return None;
             }
         }
-        Some(Group { fields, pairs, span: node.span, findings })
+        Some(Group { fields, pairs, misspelt, span: node.span, findings })
     }
 
     /// The value of a key; keys that this kind does not know have none.
@@ -130,7 +137,9 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
     pub fn required(&mut self, key: &str) -> Option<Text> {
         let before = self.get(key);
         let text = self.text(key);
-        if text.is_none() && before.is_none_or(|node| node.as_text().is_some()) {
+        // A misspelt key was told already; that its right form is missing would only repeat it.
+        let is_told = self.misspelt.contains(&key);
+        if text.is_none() && !is_told && before.is_none_or(|node| node.as_text().is_some()) {
             let rule = self.findings.invalid;
             let meaning = self.fields.iter().find(|field| field.name == key).map_or("", |field| field.meaning);
             self.findings.report(
@@ -159,9 +168,14 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
         for item in items {
             match item.as_text() {
                 Some(text) if !text.trim().is_empty() => {
-                    texts.push(Spanned { value: text.trim().to_owned(), span: item.span })
+                    texts.push(Spanned { value: text.trim().to_owned(), span: item.span });
                 }
-                _ => self.wrong(key, item, "a list of texts"),
+                None if !matches!(item.value, Value::Null) => self.wrong(key, item, "a list of texts"),
+                _ => {
+                    let rule = self.findings.invalid;
+                    let hint = "take it away or fill it".to_owned();
+                    self.findings.report(rule, item.span, format!("an item of `{key}` is empty"), Some(hint));
+                }
             }
         }
         texts
@@ -251,13 +265,14 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
     }
 
     /// One group, read by `read`.
-    pub fn first_group<T>(&mut self, key: &str, read: impl FnMut(&mut Group<'n, '_, 't>) -> Option<T>) -> Option<T> {
+    pub fn one_group<T>(&mut self, key: &str, read: impl FnMut(&mut Group<'n, '_, 't>) -> Option<T>) -> Option<T> {
+        if let Some(node) = self.get(key)
+            && let Value::Sequence(_) = node.value
+        {
+            self.wrong(key, node, "a group of keys");
+            return None;
+        }
         self.groups(key, read).into_iter().next()
-    }
-
-    /// The keys of the group with their values, for those who read them in their own way.
-    pub fn pairs(&self) -> &[(&'n str, &'n Node<'n>)] {
-        &self.pairs
     }
 }
 

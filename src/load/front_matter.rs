@@ -32,7 +32,12 @@ impl Date {
     /// Reads `2025-09-30`, with or without a time behind it; `None` if there is no such day.
     pub fn parse(text: &str) -> Option<Date> {
         let (date, time) = text.split_at_checked(10)?;
-        if !(time.is_empty() || time.starts_with(['T', 't', ' '])) {
+        // A time may follow (RFC 3339); only its form is looked at.
+        let is_time = |rest: &str| {
+            rest.as_bytes().first().is_some_and(u8::is_ascii_digit)
+                && rest.chars().all(|character| character.is_ascii_digit() || ":.+-Zz ".contains(character))
+        };
+        if !time.is_empty() && !time.strip_prefix(['T', 't', ' ']).is_some_and(is_time) {
             return None;
         }
         let mut parts = date.split('-');
@@ -199,7 +204,7 @@ pub(super) fn decode(group: &mut Group<'_, '_, '_>, kind: Kind) -> FrontMatter {
         date: group.date("date"),
         updated: group.date("updated"),
         authors: group.plains("authors"),
-        image: group.first_group("image", |image| {
+        image: group.one_group("image", |image| {
             Some(Image { src: image.required("src")?, alt: image.plain("alt"), caption: image.plain("caption") })
         }),
         names: group.texts("names"),
@@ -303,7 +308,8 @@ mod tests {
     fn only_real_days_are_dates() {
         assert_eq!(Date::parse("2025-09-30").map(|date| date.to_string()).as_deref(), Some("2025-09-30"));
         assert!(Date::parse("2025-09-30T10:00:00Z").is_some());
-        for text in ["2025-02-30", "30.9.2025", "2025-9-3", "2025-09-301", "", "二〇二五年九月三十日"] {
+        for text in ["2025-02-30", "30.9.2025", "2025-9-3", "2025-09-301", "2025-09-03 foo", "", "二〇二五年九月三十日"]
+        {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

@@ -113,14 +113,23 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
         Ok(bytes) => bytes,
     };
     match String::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => {
-            refuse(RuleId::InvalidEncoding, "it holds NUL bytes and is no text file".to_owned(), None)
-        }
         Ok(mut text) => {
             if text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());
             }
-            Ok(text)
+            match text.char_indices().find(|(_, character)| is_forbidden(*character)) {
+                None => Ok(text),
+                Some((byte, character)) => {
+                    let (line, column) = line_and_column(&text, byte);
+                    let place = Place::in_text(file.as_str(), &text, Span { line, column, length: 1 });
+                    let message = format!(
+                        "the control character U+{:04X} stands here, which no page can hold",
+                        u32::from(character)
+                    );
+                    let hint = "delete it; it is invisible in most editors";
+                    Err(Box::new(Diagnostic::new(RuleId::InvalidEncoding, place, message).hint(hint)))
+                }
+            }
         }
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
@@ -137,6 +146,12 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
             Err(Box::new(Diagnostic::new(RuleId::InvalidEncoding, place, "this is not UTF-8").hint(hint)))
         }
     }
+}
+
+/// Whether a character can stand neither in HTML nor in XML (XML 1.0, 2.2).
+pub fn is_forbidden(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}'))
+        || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{FDD0}'..='\u{FDEF}')
 }
 
 fn decode(content: &Utf8Path, file: &Utf8Path, text: String) -> (Option<Source>, Vec<Diagnostic>) {
@@ -225,11 +240,13 @@ fn decode_header(
         yaml::Value::Null => &empty,
         yaml::Value::Mapping(_) => &node,
         _ => {
+            let hint = matches!(node.value, yaml::Value::Scalar { .. })
+                .then(|| "write `key: value` on each line, with a plain colon and a space behind it".to_owned());
             findings.report(
                 RuleId::InvalidFrontMatter,
                 node.span,
                 format!("front matter is a group of keys, not {}", node.describe()),
-                None,
+                hint,
             );
             return None;
         }
@@ -274,7 +291,11 @@ fn misplaced(key: &str, kind: Kind, role: Role) -> Option<String> {
         return None;
     }
     let owners: Vec<&str> = field.kinds.iter().map(|kind| kind.plural()).collect();
-    Some(format!("`{key}` belongs to {}, and this is {} {}", owners.join(" and "), kind.article(), kind.name()))
+    let owners = match owners.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => owners.join(""),
+    };
+    Some(format!("`{key}` belongs to {}, and this is {} {}", owners, kind.article(), kind.name()))
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ pub struct Theme {
 pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
     let mut files = BTreeMap::new();
     embedded(&DEFAULT_THEME, &mut files);
+    let built_in = words_of(&files);
     let mut diagnostics = Vec::new();
     let folder = Utf8Path::new("themes").join(name);
     let is_plain_name = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
@@ -56,20 +57,18 @@ pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
     } else if name != "default" {
         diagnostics.push(missing(root, name));
     }
+    let own = words_of(&files);
     let mut theme = Theme::default();
-    let mut words = BTreeMap::new();
     for (path, file) in files {
         if let Some(template) = path.strip_prefix("templates/") {
             theme.templates.insert(template.to_owned(), file);
         } else if let Some(asset) = path.strip_prefix("assets/") {
             theme.assets.insert(asset.to_owned(), file);
-        } else if let Some(language) = path.strip_prefix("i18n/").and_then(|file| file.strip_suffix(".yaml")) {
-            words.insert(language.to_owned(), file);
         } else if path == "theme.yaml" {
             theme.manifest = read_yaml(&file, &mut diagnostics).unwrap_or_default();
         }
     }
-    theme.words = words_in(language, &words, &mut diagnostics);
+    theme.words = words_in(language, &built_in, &own, &mut diagnostics);
     Outcome { value: theme, diagnostics }
 }
 
@@ -146,20 +145,33 @@ fn missing(root: &Utf8Path, name: &str) -> Diagnostic {
     .hint(hint)
 }
 
-/// The words of a language: its own file, the language without its region, and English for what is left.
-fn words_in(language: &str, files: &BTreeMap<String, ThemeFile>, diagnostics: &mut Vec<Diagnostic>) -> Words {
+/// The files of words, by language.
+fn words_of(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, ThemeFile> {
+    let language = |path: &str| Some(path.strip_prefix("i18n/")?.strip_suffix(".yaml")?.to_owned());
+    files.iter().filter_map(|(path, file)| Some((language(path)?, file.clone()))).collect()
+}
+
+/// The words of a language: its own, the language's without its region, and English for what is left; a site's
+/// own words are laid over the built-in ones one by one.
+fn words_in(
+    language: &str,
+    built_in: &BTreeMap<String, ThemeFile>,
+    own: &BTreeMap<String, ThemeFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Words {
     let mut read = |language: &str| -> BTreeMap<String, String> {
-        files.get(language).and_then(|file| read_yaml(file, diagnostics)).unwrap_or_default()
+        let mut words = BTreeMap::new();
+        for file in [built_in.get(language), own.get(language)].into_iter().flatten() {
+            words.extend(read_yaml::<BTreeMap<String, String>>(file, diagnostics).into_iter().flatten());
+        }
+        words
     };
-    let fallback = read("en");
-    let mut own = BTreeMap::new();
+    let mut fallback = read("en");
     if let Some((base, _)) = language.split_once('-') {
-        own.extend(read(base));
+        fallback.extend(read(base));
     }
-    if language != "en" {
-        own.extend(read(language));
-    }
-    Words::new(fallback, own)
+    let chosen = if language == "en" { BTreeMap::new() } else { read(language) };
+    Words::new(fallback, chosen)
 }
 
 fn read_yaml<T: serde::de::DeserializeOwned>(file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {

@@ -56,7 +56,9 @@ impl Renderer<'_> {
             .set("minutes", woven.words.div_ceil(WORDS_A_MINUTE).max(1) as u64);
         let rest: Vec<Value> = match (entry.kind, front) {
             (Kind::Article, Some(front)) => {
-                let is_placed = |section: &Section| woven.parts.contains(&Part::Section(*section));
+                let is_placed = |section: &Section| {
+                    woven.parts.iter().any(|part| matches!(part, Part::Section(placed, _) if placed == section))
+                };
                 Self::filled_sections(front)
                     .filter(|section| !is_placed(section))
                     .map(|section| Value::from(section.name()))
@@ -110,13 +112,18 @@ impl Renderer<'_> {
 /// A body with its headings and the anchors of the page's sections.
 fn body(woven: &Woven) -> Object {
     let parts = woven.parts.iter().map(|part| match part {
-        Part::Html(html) => Object::new().set("html", Value::safe_string(html)).text("section", None).into(),
-        Part::Section(section) => Object::new().text("html", None).set("section", section.name()).into(),
+        Part::Html(html) => {
+            Object::new().set("html", Value::safe_string(html)).text("section", None).set("level", 2u64).into()
+        }
+        Part::Section(section, level) => {
+            Object::new().text("html", None).set("section", section.name()).set("level", u64::from(*level)).into()
+        }
     });
     let headings = woven.headings.iter().map(|heading| {
         Object::new()
             .set("level", u64::from(heading.level))
             .set("id", heading.id.as_str())
+            .set("href", format!("#{}", url::encode_path(&heading.id)))
             .set("text", heading.text.as_str())
             .into()
     });

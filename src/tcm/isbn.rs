@@ -7,19 +7,21 @@ pub enum IsbnError {
     Length(usize),
     /// A character stands in it that no ISBN holds.
     Character(char),
+    /// Thirteen digits that begin with neither 978 nor 979.
+    Prefix,
     /// The check digit does not fit; holds the one that would.
     CheckDigit(char),
 }
 
 /// Normalises an ISBN-10 or ISBN-13, with hyphens or spaces, to its thirteen digits.
 pub fn normalise(written: &str) -> Result<String, IsbnError> {
-    let bare = written
-        .trim()
-        .trim_start_matches("ISBN")
-        .trim_start_matches("isbn")
-        .trim_start_matches("-13")
-        .trim_start_matches("-10")
-        .trim_start_matches(':');
+    // `ISBN-13: 978… (hardback).` is understood; what follows the number is not part of it.
+    let upper = written.trim().to_ascii_uppercase();
+    let bare = upper.strip_prefix("ISBN").map_or(upper.as_str(), |rest| {
+        let rest = rest.trim_start_matches(['-', ' ']);
+        ["13:", "10:", "13 ", "10 ", ":"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest)
+    });
+    let bare = bare.split('(').next().unwrap_or(bare).trim().trim_end_matches(['.', ',', ';']);
     let characters: Vec<char> = bare
         .chars()
         .filter(|character| !matches!(character, ' ' | '-' | '‐' | '‑' | '–' | '\u{a0}'))
@@ -43,6 +45,9 @@ pub fn normalise(written: &str) -> Result<String, IsbnError> {
         }
         13 => {
             let expected = check_digit_13(&characters[..12]);
+            if !matches!(characters[..3], ['9', '7', '8' | '9']) {
+                return Err(IsbnError::Prefix);
+            }
             if characters[12] == expected {
                 Ok(characters.into_iter().collect())
             } else {
@@ -94,6 +99,8 @@ mod tests {
         assert_eq!(normalise("9780974063504"), Err(IsbnError::CheckDigit('8')));
         assert!(matches!(normalise("978 92 9061 248 7"), Err(IsbnError::CheckDigit(_))));
         assert_eq!(normalise("12345"), Err(IsbnError::Length(5)));
+        assert_eq!(normalise("1234567890128"), Err(IsbnError::Prefix));
+        assert_eq!(normalise("ISBN-13: 978-0-443-07490-5 (hardback).").as_deref(), Ok("9780443074905"));
         assert_eq!(normalise("97804430749O5"), Err(IsbnError::Character('O')));
     }
 }

@@ -115,7 +115,19 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
             add("principles", has(|front| !front.principles.is_empty()));
         }
         Kind::Pattern => {
-            add("symptoms", true);
+            let has_signs = has(|front| !front.symptoms.is_empty() || front.tongue.is_some() || front.pulse.is_some());
+            let tells = |relation: &crate::library::Relation| {
+                let item = library.pattern_item(relation);
+                item.is_some_and(|item| {
+                    !item.symptoms.is_empty()
+                        || item.tongue.is_some()
+                        || item.pulse.is_some()
+                        || !item.principles.is_empty()
+                })
+            };
+            let told = library.to(id, RelationKind::PresentsAs).any(tells);
+            add("symptoms", has_signs || told);
+            add("articles", has_signs && told);
             add("tongue", has(|front| front.tongue.is_some()));
             add("pulse", has(|front| front.pulse.is_some()));
             add("principles", has(|front| !front.principles.is_empty()));
@@ -155,12 +167,22 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
 /// Checks every link to an anchor against the anchors of its page.
 pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    let mentioned: HashSet<EntryId> = all.iter().flat_map(|one| &one.mentions).map(|mention| mention.to).collect();
     for link in all.iter().flat_map(|one| &one.anchor_links) {
         let (source, entry) = match link.to {
             Anchors::Entry(id) => (library.entry(id).source, Some(id)),
             Anchors::Section(id) => (Some(id), None),
-            Anchors::Unknown => continue,
+            Anchors::Index(_, source) => (source, None),
+            Anchors::None => (None, None),
         };
+        if let Anchors::Index(kind, _) = link.to
+            && library.groups(kind).iter().any(|group| group.key.id() == link.fragment)
+        {
+            continue;
+        }
+        if link.fragment == "mentioned" && entry.is_some_and(|id| mentioned.contains(&id)) {
+            continue;
+        }
         let own: &[String] = source.map_or(&[], |source| &all[source.index()].anchors);
         let sections = entry.map(|id| shown(library, id)).unwrap_or_default();
         let in_text = own.binary_search(&link.fragment).is_ok() && !SECTIONS.contains(&link.fragment.as_str());

@@ -1,8 +1,9 @@
 //! Emphasis and line breaks beside Han text, where CommonMark's rules were made for spaced scripts.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::tcm::text::{is_cjk_punctuation, is_han};
 
@@ -24,7 +25,7 @@ impl Prepared<'_> {
     }
 }
 
-/// Puts a filler between `*` and CJK punctuation where a Han character stands on the other side.
+/// Puts a filler between a run of `*` or `~` and punctuation where CJK text is involved.
 ///
 /// CommonMark 0.31 (6.2) lets a run of `*` close only where it is not preceded by punctuation, unless a space or
 /// punctuation follows; so `**注意：**孕婦` stays literal, since Han text has no spaces.
@@ -39,19 +40,19 @@ pub fn prepare(text: &str) -> Prepared<'_> {
         prepared.push(FILLER);
     };
     let mut rest = 0;
-    while let Some(found) = text[rest..].find('*') {
+    while let Some(found) = text[rest..].find(['*', '~']) {
         let start = rest + found;
-        let end = start + text[start..].bytes().take_while(|byte| *byte == b'*').count();
+        let mark = text.as_bytes()[start];
+        let end = start + text[start..].bytes().take_while(|byte| *byte == mark).count();
         rest = end;
-        let (Some(before), Some(after)) = (text[..start].chars().next_back(), text[end..].chars().next()) else {
-            continue;
-        };
+        let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
+        let (Some(before), Some(after)) = (before, after) else { continue };
         if end - start > 3 || before == '\\' {
             continue;
         }
-        if is_cjk_punctuation(before) && is_han(after) {
+        if is_held_apart(after, before) {
             insert(start, &mut prepared);
-        } else if is_han(before) && is_cjk_punctuation(after) {
+        } else if is_held_apart(before, after) {
             insert(end, &mut prepared);
         }
     }
@@ -62,23 +63,43 @@ pub fn prepare(text: &str) -> Prepared<'_> {
     Prepared { text: Cow::Owned(prepared), inserted }
 }
 
+/// Whether a letter on one side of a run and punctuation on the other would keep the run from its work: one of
+/// the two is CJK.
+fn is_held_apart(letter: char, punctuation: char) -> bool {
+    let is_punctuation = is_cjk_punctuation(punctuation) || punctuation.is_ascii_punctuation();
+    let is_mark = matches!(punctuation, '*' | '~' | '_' | '\\' | '`' | '[' | '!' | '<');
+    is_punctuation && !is_mark && letter.is_alphanumeric() && (is_han(letter) || is_cjk_punctuation(punctuation))
+}
+
+/// Whether a text holds fillers.
+pub fn is_filled(text: &str) -> bool {
+    text.contains(FILLER)
+}
+
 /// Takes the fillers out of a text again.
 pub fn strip(text: &str) -> Cow<'_, str> {
     if text.contains(FILLER) { Cow::Owned(text.replace(FILLER, "")) } else { Cow::Borrowed(text) }
 }
 
-/// Whether a soft break between two texts must vanish, because Han text is written without spaces.
-pub fn joins_without_space(before: Option<&Event<'_>>, after: Option<&Event<'_>>) -> bool {
+/// Whether a soft break between events must vanish, because Han text is written without spaces.
+pub fn joins_without_space(before: &[(Event<'_>, Range<usize>)], after: &[(Event<'_>, Range<usize>)]) -> bool {
+    let last = before.iter().rev().find_map(|(event, _)| visible(event, &|text| text.chars().next_back())).flatten();
+    let first = after.iter().find_map(|(event, _)| visible(event, &|text| text.chars().next())).flatten();
     let is_cjk = |character: char| is_han(character) || is_cjk_punctuation(character);
-    let last = match before {
-        Some(Event::Text(text)) => text.chars().next_back(),
-        _ => None,
-    };
-    let first = match after {
-        Some(Event::Text(text)) => text.chars().next(),
-        _ => None,
-    };
-    matches!((last, first), (Some(last), Some(first)) if is_cjk(last) && is_cjk(first) && (is_han(last) || is_han(first)))
+    // Quotation marks and dashes of both scripts decide nothing by themselves.
+    let is_wide =
+        |character: char| is_han(character) || matches!(character, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF65}');
+    matches!((last, first), (Some(last), Some(first)) if is_cjk(last) && is_cjk(first) && (is_wide(last) || is_wide(first)))
+}
+
+/// The character that an event shows at its edge; `None` for markup around text, which shows nothing itself.
+fn visible(event: &Event<'_>, edge: &dyn Fn(&str) -> Option<char>) -> Option<Option<char>> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(edge(text)),
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+        | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => None,
+        _ => Some(None),
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +124,7 @@ mod tests {
 
     #[test]
     fn other_text_is_left_to_commonmark() {
-        for text in ["2 * 3 * 4", "**bold** text", "a*b*c", "\\*not\\*", "**「a」** b"] {
+        for text in ["2 * 3 * 4", "**bold** text", "a*b*c", "\\*not\\*", "**(a)** b", "太溪*腎俞"] {
             assert!(matches!(prepare(text).text, Cow::Borrowed(_)), "{text}");
         }
     }

@@ -22,7 +22,7 @@ impl Block {
     /// Ends the block: its mentions with their sentences.
     pub fn finish(&mut self, from: EntryId, source: SourceId, section: &Option<(String, String)>) -> Vec<Mention> {
         let text = std::mem::take(&mut self.text);
-        std::mem::take(&mut self.pending)
+        let mut mentions: Vec<Mention> = std::mem::take(&mut self.pending)
             .into_iter()
             .map(|(to, range, line)| Mention {
                 from,
@@ -32,7 +32,11 @@ impl Block {
                 section: section.clone(),
                 sentence: sentence::around(&text, range.start, range.end),
             })
-            .collect()
+            .collect();
+        // Two links to one entry in one sentence are one mention.
+        let mut seen = std::collections::HashSet::new();
+        mentions.retain(|mention| seen.insert((mention.to, mention.sentence.clone())));
+        mentions
     }
 
     /// Empties the block without mentions.

@@ -33,8 +33,10 @@ pub enum Anchors {
     Entry(EntryId),
     /// A section's page, by its text.
     Section(SourceId),
-    /// A page whose anchors are not the author's business.
-    Unknown,
+    /// The index of a kind, with its text.
+    Index(Kind, Option<SourceId>),
+    /// A page without anchors of its own.
+    None,
 }
 
 /// Why a link leads nowhere.
@@ -134,7 +136,7 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
     let text = text.trim_end_matches('\\');
     let (name, fragment) = match text.split_once('#') {
         Some((name, fragment)) if !name.trim().is_empty() => {
-            (name.trim(), Some(url::slugify(fragment)).filter(|fragment| !fragment.is_empty()))
+            (name.trim(), Some(fragment.trim()).filter(|fragment| !fragment.is_empty()))
         }
         _ => (text.trim(), None),
     };
@@ -145,7 +147,10 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
                 message: format!("`{other}` is no name of {}", library.entry(id).title),
                 hint: Some("write the code or the name, whichever is right".to_owned()),
             }),
-            _ => Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) }),
+            _ => {
+                let fragment = fragment.map(|fragment| heading_anchor(library, id, fragment));
+                Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) })
+            }
         },
         Found::Several(ids) => {
             let names: Vec<String> = ids
@@ -181,12 +186,19 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
     }
 }
 
+/// The anchor that a wikilink's fragment means: one that the author gave a heading, else the heading's words.
+fn heading_anchor(library: &Library, id: EntryId, fragment: &str) -> String {
+    let given = format!("{{#{fragment}}}");
+    let is_given = library.source_of(id).is_some_and(|source| source.markdown().contains(&given));
+    if is_given { fragment.to_owned() } else { url::slugify(fragment) }
+}
+
 fn own_page(library: &Library, source: &Source, own_url: &str, fragment: Option<String>) -> Target {
     let id = library.routes.source_at(source.location.path.as_str());
     let anchors = match id.map(|id| (id, library.entry_of(id))) {
         Some((_, Some(entry))) => Anchors::Entry(entry),
         Some((id, None)) => Anchors::Section(id),
-        None => Anchors::Unknown,
+        None => Anchors::None,
     };
     Target::Page { url: own_url.to_owned(), fragment, anchors }
 }
@@ -198,7 +210,11 @@ fn page_of(library: &Library, id: SourceId, fragment: Option<String>) -> Option<
         }
         None => {
             let page = library.routes.page_of_section(id)?;
-            Some(Target::Page { url: page.url.clone(), fragment, anchors: Anchors::Section(id) })
+            let anchors = match page.of {
+                PageOf::Index(kind, source) => Anchors::Index(kind, source),
+                _ => Anchors::Section(id),
+            };
+            Some(Target::Page { url: page.url.clone(), fragment, anchors })
         }
     }
 }
@@ -210,12 +226,18 @@ fn at_address(library: &Library, address: &str, slash: bool, fragment: Option<St
         Ok(found) => {
             let anchors = match library.routes.pages[found].of {
                 PageOf::Entry(id) => Anchors::Entry(id),
-                PageOf::Section(id) | PageOf::Home(Some(id)) | PageOf::Index(_, Some(id)) => Anchors::Section(id),
-                _ => Anchors::Unknown,
+                // An old address: the link leads straight to the new one.
+                PageOf::Redirect(id) => {
+                    let url = library.entry(id).url.clone();
+                    return Target::Page { url, fragment, anchors: Anchors::Entry(id) };
+                }
+                PageOf::Index(kind, source) => Anchors::Index(kind, source),
+                PageOf::Section(id) | PageOf::Home(Some(id)) => Anchors::Section(id),
+                PageOf::Home(None) | PageOf::Search | PageOf::NotFound => Anchors::None,
             };
             Target::Page { url, fragment, anchors }
         }
-        Err(_) if slash => Target::Page { url, fragment, anchors: Anchors::Unknown },
+        Err(_) if slash => Target::Page { url, fragment, anchors: Anchors::None },
         Err(_) => Target::File(address.to_owned(), fragment),
     }
 }

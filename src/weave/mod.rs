@@ -10,13 +10,13 @@ mod links;
 mod sentence;
 mod writer;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Outcome};
-use crate::library::{Library, Mention, SourceId};
+use crate::library::{EntryId, Library, Mention, SourceId};
 use crate::words::Words;
 
 pub use anchors::SECTIONS as SECTION_NAMES;
@@ -67,8 +67,8 @@ impl Section {
 pub enum Part {
     /// HTML.
     Html(String),
-    /// The place of a structured section.
-    Section(Section),
+    /// The place of a structured section, and the level of headings in it.
+    Section(Section, u8),
 }
 
 /// A heading of a page.
@@ -123,6 +123,7 @@ pub struct Weaving {
 struct One {
     woven: Woven,
     mentions: Vec<Mention>,
+    linked: Vec<EntryId>,
     anchor_links: Vec<anchors::AnchorLink>,
     anchors: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -145,11 +146,13 @@ pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weavi
         .collect();
     let mut diagnostics = anchors::check(library, &all);
     let mut weaving = Weaving::default();
+    let mut linked = HashSet::new();
     for one in all {
         weaving.bodies.push(one.woven);
         weaving.mentions.extend(one.mentions);
+        linked.extend(one.linked);
         diagnostics.extend(one.diagnostics);
     }
-    diagnostics.extend(crate::library::orphans(library, &weaving.mentions));
+    diagnostics.extend(crate::library::orphans(library, &linked));
     Outcome { value: weaving, diagnostics }
 }

@@ -12,7 +12,9 @@ use crate::url;
 impl Writer<'_> {
     pub(super) fn start_heading(&mut self, tag: &Tag<'_>) {
         if let Tag::Heading { level, id, classes, .. } = tag {
-            let level = (*level as u8 + self.demote).min(6);
+            // Levels go down one by one, whatever the author skipped: readers of the outline rely on it.
+            let above = self.headings.last().map_or(1, |heading| heading.level);
+            let level = (*level as u8 + self.demote).clamp(2, above + 1).min(6);
             let id = id.as_ref().filter(|id| !id.is_empty()).map(ToString::to_string).unwrap_or_default();
             let class = classes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
             // The heading's words are not known yet: they stand in `out` when it ends.
@@ -25,7 +27,13 @@ impl Writer<'_> {
         let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(mut heading) = self.headings.pop() else { return };
         let class = std::mem::replace(&mut heading.text, text.clone());
-        let wanted = if heading.id.is_empty() { url::slugify(&text) } else { heading.id };
+        let own = heading.id.replace(char::is_whitespace, "-");
+        let wanted = match own.as_str() {
+            "" => url::slugify(&text),
+            // Footnotes have anchors of this form.
+            taken if taken.starts_with("fn:") || taken.starts_with("fnref:") => taken.replace(':', "-"),
+            _ => own,
+        };
         heading.id = self.ids.claim(&wanted);
         self.out.push_str(&format!("<h{} id=\"", heading.level));
         han::push_attribute(&mut self.out, &heading.id);
@@ -38,8 +46,10 @@ impl Writer<'_> {
         self.out.push('>');
         self.out.push_str(inner.trim());
         self.out.push_str(&format!("</h{}>\n", heading.level));
-        self.section = Some((heading.id.clone(), text));
-        self.headings.push(heading);
+        if self.footnote.is_none() {
+            self.section = Some((heading.id.clone(), text));
+            self.headings.push(heading);
+        }
         self.end_block();
     }
 
@@ -89,7 +99,9 @@ impl Writer<'_> {
                     Diagnostic::new(RuleId::UnknownMark, place(), format!("there is no section `{name}`")).hint(hint),
                 );
             }
-            Some(section) if self.parts.contains(&Part::Section(section)) => {
+            Some(section)
+                if self.parts.iter().any(|part| matches!(part, Part::Section(placed, _) if *placed == section)) =>
+            {
                 self.diagnostics.push(
                     Diagnostic::new(RuleId::UnknownMark, place(), format!("the section `{name}` is placed twice"))
                         .hint("keep one of the marks"),
@@ -104,7 +116,8 @@ impl Writer<'_> {
             }
             Some(section) => {
                 self.parts.push(Part::Html(std::mem::take(&mut self.out)));
-                self.parts.push(Part::Section(section));
+                let above = self.headings.last().map_or(1, |heading| heading.level);
+                self.parts.push(Part::Section(section, (above + 1).min(6)));
             }
         }
     }

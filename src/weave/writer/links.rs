@@ -9,6 +9,7 @@ use super::super::links::{self, Anchors, Broken, Target};
 use super::super::{WovenImage, han};
 use super::{OpenImage, OpenLink, Writer};
 use crate::diagnostics::{Diagnostic, RuleId};
+use crate::library::Kind;
 use crate::url;
 
 impl Writer<'_> {
@@ -18,13 +19,15 @@ impl Writer<'_> {
             LinkType::WikiLink { .. } => links::resolve_wikilink(self.settings.library, destination),
             _ => links::resolve(self.settings.library, self.source, &self.own_url, destination),
         };
-        let mut open = OpenLink { is_written: false, mention: None };
+        let words = matches!(link_type, LinkType::WikiLink { has_pothole: false }).then(|| shown_words(destination));
+        let mut open = OpenLink { is_written: false, words, start: self.block.text.len(), mention: None };
         match resolved {
             Err(broken) => self.report_broken(broken, range),
             Ok(target) => {
                 if let Target::Page { anchors: Anchors::Entry(to), .. } = target
                     && Some(to) != self.entry
                 {
+                    self.linked.push(to);
                     open.mention =
                         Some((to, self.block.text.len(), self.source.body_place(range.clone()).line_and_column().0));
                 }
@@ -49,6 +52,12 @@ impl Writer<'_> {
 
     pub(super) fn end_link(&mut self) {
         let Some(open) = self.links.pop() else { return };
+        // `[[BL23|]]` has no words at all: the entry's title stands for them.
+        if let (Some((to, ..)), true) = (&open.mention, open.start == self.block.text.len()) {
+            let title = self.settings.library.entry(*to).title.clone();
+            han::push_text(&mut self.out, &title, self.han);
+            self.block.text.push_str(&title);
+        }
         if open.is_written {
             self.out.push_str("</a>");
         }
@@ -93,7 +102,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn start_image(&mut self, link_type: LinkType, destination: &str, title: &str, range: &Range<usize>) {
-        let mut image = OpenImage { src: None, title: title.to_owned(), alt: String::new(), range: range.clone() };
+        let mut image =
+            OpenImage { src: None, title: title.to_owned(), alt: String::new(), range: range.clone(), depth: 0 };
         match links::resolve(self.settings.library, self.source, &self.own_url, destination) {
             Ok(Target::Page { .. }) => self.report_broken(
                 Broken { rule: RuleId::BrokenLink, message: format!("`{destination}` is no picture"), hint: None },
@@ -160,4 +170,12 @@ impl Writer<'_> {
         self.diagnostics.push(Diagnostic::new(broken.rule, place, broken.message).maybe_hint(broken.hint));
         None
     }
+}
+
+/// The words of a wikilink that has none of its own: its target without the kind and the anchor.
+fn shown_words(target: &str) -> String {
+    let name = target.split('#').next().filter(|name| !name.trim().is_empty()).unwrap_or(target);
+    let bare =
+        name.split_once(':').filter(|(kind, _)| Kind::from_name(kind.trim()).is_some()).map_or(name, |(_, rest)| rest);
+    bare.trim().to_owned()
 }

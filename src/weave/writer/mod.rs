@@ -12,7 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::anchors::{AnchorLink, Ids};
-use super::footnotes::Footnotes;
+use super::footnotes::{self, Footnotes};
 use super::han::{self, HanContext};
 use super::highlight::Highlighter;
 use super::inline::Block;
@@ -66,13 +66,29 @@ pub fn weave_one(settings: &Settings<'_>, id: SourceId) -> One {
     writer.finish()
 }
 
+/// Takes the fillers out of an event again, wherever it holds text.
 fn without_filler(event: Event<'_>) -> Event<'_> {
     let strip = |text: CowStr<'_>| CowStr::from(cjk::strip(&text).into_owned());
     match event {
-        Event::Text(text) if text.contains('\u{FDD0}') => Event::Text(strip(text)),
-        Event::Code(text) if text.contains('\u{FDD0}') => Event::Code(strip(text)),
-        Event::Html(text) if text.contains('\u{FDD0}') => Event::Html(strip(text)),
-        Event::InlineHtml(text) if text.contains('\u{FDD0}') => Event::InlineHtml(strip(text)),
+        Event::Text(text) if cjk::is_filled(&text) => Event::Text(strip(text)),
+        Event::Code(text) => Event::Code(strip(text)),
+        Event::Html(text) => Event::Html(strip(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(strip(text)),
+        Event::FootnoteReference(label) => Event::FootnoteReference(strip(label)),
+        Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(strip(label))),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(strip(info))))
+        }
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type, dest_url: strip(dest_url), title: strip(title), id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Image { link_type, dest_url: strip(dest_url), title: strip(title), id })
+        }
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+            let classes = classes.into_iter().map(strip).collect();
+            Event::Start(Tag::Heading { level, id: id.map(strip), classes, attrs })
+        }
         other => other,
     }
 }
@@ -97,6 +113,7 @@ struct Writer<'a> {
     block: Block,
     section: Option<(String, String)>,
     mentions: Vec<Mention>,
+    linked: Vec<EntryId>,
     links: Vec<OpenLink>,
     image: Option<OpenImage>,
     code: Option<(String, String)>,
@@ -115,6 +132,10 @@ struct Writer<'a> {
 /// A link whose text is being written.
 struct OpenLink {
     is_written: bool,
+    /// The words of a wikilink that has none of its own, in place of its target.
+    words: Option<String>,
+    /// Where its words begin in the block.
+    start: usize,
     mention: Option<(EntryId, usize, u32)>,
 }
 
@@ -124,6 +145,8 @@ struct OpenImage {
     title: String,
     alt: String,
     range: Range<usize>,
+    /// Pictures that stand open within its words.
+    depth: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -147,6 +170,7 @@ impl<'a> Writer<'a> {
             block: Block::default(),
             section: None,
             mentions: Vec::new(),
+            linked: Vec::new(),
             links: Vec::new(),
             image: None,
             code: None,
@@ -164,6 +188,7 @@ impl<'a> Writer<'a> {
     }
 
     fn write(&mut self, events: &[(Event<'_>, Range<usize>)]) {
+        let used = footnotes::used(events);
         let mut index = 0;
         while index < events.len() {
             if let Some((name, range)) = blocks::mark(&events[index..]) {
@@ -172,13 +197,14 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let (event, range) = &events[index];
-            if matches!(event, Event::SoftBreak) {
-                let before = index.checked_sub(1).map(|before| &events[before].0);
-                if !cjk::joins_without_space(before, events.get(index + 1).map(|(event, _)| event)) {
-                    self.soft_break();
+            match event {
+                // A footnote that nothing refers to leaves no trace.
+                Event::Start(Tag::FootnoteDefinition(label)) if !used.contains(&**label) => {
+                    let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::FootnoteDefinition));
+                    index += events[index..].iter().position(is_end).unwrap_or(events.len() - index);
                 }
-            } else {
-                self.event(event, range);
+                Event::SoftBreak if cjk::joins_without_space(&events[..index], &events[index + 1..]) => {}
+                event => self.event(event, range),
             }
             index += 1;
         }
@@ -206,6 +232,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Event::SoftBreak => self.soft_break(),
+            Event::HardBreak if self.image.is_some() => self.soft_break(),
             Event::HardBreak => {
                 self.out.push_str("<br>\n");
                 self.block.text.push(' ');
@@ -224,7 +251,9 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
-        if self.image.is_some() {
+        if let Some(image) = &mut self.image {
+            // A picture within a picture's words is words too.
+            image.depth += usize::from(matches!(tag, Tag::Image { .. }));
             return;
         }
         if is_container(&tag.to_end()) {
@@ -251,10 +280,7 @@ impl<'a> Writer<'a> {
                 };
                 self.code = Some((language, String::new()));
             }
-            Tag::HtmlBlock => {
-                self.end_block();
-                self.html_reported = false;
-            }
+            Tag::HtmlBlock => self.end_block(),
             Tag::List(first) => {
                 self.end_block();
                 match first {
@@ -316,8 +342,15 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd) {
-        if self.image.is_some() && tag != TagEnd::Image {
-            return;
+        if let Some(image) = &mut self.image {
+            match tag {
+                TagEnd::Image if image.depth > 0 => {
+                    image.depth -= 1;
+                    return;
+                }
+                TagEnd::Image => {}
+                _ => return,
+            }
         }
         if is_container(&tag) {
             self.depth -= 1;
@@ -326,7 +359,6 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph => {
                 self.end_block();
                 self.out.push_str("</p>\n");
-                self.html_reported = false;
             }
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(kind) => {
@@ -398,7 +430,14 @@ impl<'a> Writer<'a> {
         let summary = text::shorten(&self.summary);
         let woven =
             Woven { parts: self.parts, headings: self.headings, section_ids, image, words: self.words, summary };
-        One { woven, mentions: self.mentions, anchor_links: self.anchor_links, anchors, diagnostics: self.diagnostics }
+        One {
+            woven,
+            mentions: self.mentions,
+            linked: self.linked,
+            anchor_links: self.anchor_links,
+            anchors,
+            diagnostics: self.diagnostics,
+        }
     }
 }
 

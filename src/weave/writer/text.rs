@@ -22,7 +22,10 @@ impl Writer<'_> {
             image.alt.push_str(text);
             return;
         }
+        let words = self.links.last_mut().and_then(|link| link.words.take());
+        let text = words.as_deref().unwrap_or(text);
         self.lost_hanzi(text, range);
+        self.lost_mark(text, range);
         han::push_text(&mut self.out, text, self.han);
         self.block.text.push_str(text);
     }
@@ -34,10 +37,15 @@ impl Writer<'_> {
         }
         for (byte, _) in text.match_indices(['(', '（']) {
             let Some(length) = reference::empty_parentheses_at(&text[byte..]) else { continue };
+            // A mark in the text, `{{ points() }}`, is told as such.
+            if text[..byte].rfind("{{").is_some_and(|open| !text[open..byte].contains("}}")) {
+                continue;
+            }
             let before = format!("{}{}", self.block.text, &text[..byte]);
             let words: Vec<&str> = before.split_whitespace().rev().take(6).collect();
             let registry = &self.settings.library.registry;
-            let point = (1..=words.len()).rev().find_map(|count| {
+            // The nearest name is meant: the shortest one that is a point's.
+            let point = (1..=words.len()).find_map(|count| {
                 let name: Vec<&str> = words[..count].iter().rev().copied().collect();
                 match PointReference::parse(registry, &name.join(" ")).resolution {
                     Resolution::Point(point) => Some(point),
@@ -45,10 +53,24 @@ impl Writer<'_> {
                 }
             });
             if let Some(point) = point {
-                let start = if range.len() == text.len() { range.start + byte } else { range.start };
-                let place = self.source.body_place(start..start + length);
+                let place = self.source.body_place(within(text, range, byte, length));
                 self.diagnostics.push(missing_hanzi(registry, place, point));
             }
+        }
+    }
+
+    /// Reports a mark that stands among other words, where no section can: `See {{ points() }}`.
+    pub(super) fn lost_mark(&mut self, text: &str, range: &Range<usize>) {
+        for (start, _) in text.match_indices("{{") {
+            let Some(length) = text[start..].find("}}").map(|end| end + 2) else { continue };
+            let inner = text[start + 2..start + length - 2].trim();
+            let Some(name) = inner.strip_suffix(')').and_then(|inner| inner.trim_end().strip_suffix('(')) else {
+                continue;
+            };
+            let place = self.source.body_place(within(text, range, start, length));
+            let message = format!("the mark `{}` cannot stand here", name.trim());
+            let hint = "put it on a line of its own, outside lists and quotations";
+            self.diagnostics.push(Diagnostic::new(RuleId::UnknownMark, place, message).hint(hint));
         }
     }
 
@@ -57,8 +79,7 @@ impl Writer<'_> {
             self.out.push_str(html);
             return;
         }
-        let is_comment = html.trim_start().starts_with("<!--") && html.trim_end().ends_with("-->");
-        if !self.html_reported && !is_comment && !html.trim().is_empty() {
+        if !self.html_reported && !without_comments(html).trim().is_empty() {
             let place = self.source.body_place(range.clone());
             let hint = "write it in Markdown, or set `markdown: {raw_html: true}` in acupress.yaml";
             self.diagnostics.push(Diagnostic::new(RuleId::RawHtml, place, "raw HTML is left out").hint(hint));
@@ -78,6 +99,7 @@ impl Writer<'_> {
 
     /// Ends the block of text that stands open, keeping its mentions and counting its words.
     pub(super) fn end_block(&mut self) {
+        self.html_reported = false;
         if self.block.text.is_empty() {
             return;
         }
@@ -93,6 +115,22 @@ impl Writer<'_> {
             None => self.block.clear(),
         }
     }
+}
+
+/// The bytes of the body that a stretch of an event's text covers; the event's own where its text was unescaped.
+fn within(text: &str, range: &Range<usize>, start: usize, length: usize) -> Range<usize> {
+    if range.len() == text.len() { range.start + start..range.start + start + length } else { range.clone() }
+}
+
+/// A stretch of HTML without its comments.
+fn without_comments(html: &str) -> String {
+    let mut rest = html;
+    let mut out = String::new();
+    while let Some(start) = rest.find("<!--") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+    }
+    out + rest
 }
 
 /// The first words of a text, cut at a sentence or word.

@@ -166,7 +166,6 @@ impl Resolver<'_> {
         if let Some(code) = &reference.code
             && reference.point() == Some(found)
             && code != known.code
-            && !known.other_codes.contains(&code.as_str())
         {
             let message = format!("`{code}` is {} in the WHO's notation", known.code);
             self.diagnostics.push(
@@ -188,7 +187,7 @@ impl Resolver<'_> {
                 None => format!("`{name}` is no name of it"),
             };
             let message = format!("{} is {} {}, and {whose}", known.code, known.name, known.traditional);
-            let hint = format!("{} is taken; compare your source, and mend the code or the name", known.code);
+            let hint = format!("{} is taken; check your source and mend the code or the name", known.code);
             self.diagnostics.push(Diagnostic::new(RuleId::NameMismatch, place(), message).hint(hint));
         }
         if reference.empty_parentheses {
@@ -282,10 +281,11 @@ pub fn nearest_point(registry: &Registry, written: &str) -> Option<PointId> {
     if folded.len() < 4 {
         return None;
     }
-    let distance = |point: &crate::tcm::Point| strsim::damerau_levenshtein(&folded, &point.pinyin);
-    let near: Vec<usize> =
-        (0..registry.points().len()).filter(|index| distance(&registry.points()[*index]) <= limit).collect();
-    match near[..] {
+    let distance = |index: usize| strsim::damerau_levenshtein(&folded, &registry.points()[index].pinyin);
+    let all = 0..registry.points().len();
+    let least = all.clone().map(distance).min().filter(|least| *least <= limit)?;
+    let nearest: Vec<usize> = all.filter(|index| distance(*index) == least).collect();
+    match nearest[..] {
         [index] => Some(PointId(index as u16)),
         _ => None,
     }

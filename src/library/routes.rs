@@ -284,7 +284,7 @@ impl Claims {
         };
         let message = format!("/{address} would be the address of {claimant} and of {first}");
         let mut diagnostic = Diagnostic::new(RuleId::DuplicateUrl, place, message).hint(match claimant {
-            "an alias" => "take one of the two aliases away",
+            "an alias" => "take the alias away",
             "a file" => "rename the file",
             _ => "give one of the two a `slug:` of its own",
         });

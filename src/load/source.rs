@@ -113,6 +113,9 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
         Ok(bytes) => bytes,
     };
     match String::from_utf8(bytes) {
+        Ok(text) if text.contains('\0') => {
+            refuse(RuleId::InvalidEncoding, "it holds NUL bytes and is no text file".to_owned(), None)
+        }
         Ok(mut text) => {
             if text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());

@@ -164,6 +164,13 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
     shown
 }
 
+/// The sections that the home page shows, by name.
+fn shown_at_home(library: &Library) -> Vec<&'static str> {
+    let has = |kind| library.ids_of(kind).next().is_some();
+    let all = [("conditions", Kind::Condition), ("articles", Kind::Article), ("points", Kind::Channel)];
+    all.into_iter().filter(|(_, kind)| has(*kind)).map(|(name, _)| name).collect()
+}
+
 /// Checks every link to an anchor against the anchors of its page.
 pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -172,7 +179,7 @@ pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
         let (source, entry) = match link.to {
             Anchors::Entry(id) => (library.entry(id).source, Some(id)),
             Anchors::Section(id) => (Some(id), None),
-            Anchors::Index(_, source) => (source, None),
+            Anchors::Index(_, source) | Anchors::Home(source) => (source, None),
             Anchors::None => (None, None),
         };
         if let Anchors::Index(kind, _) = link.to
@@ -184,7 +191,11 @@ pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
             continue;
         }
         let own: &[String] = source.map_or(&[], |source| &all[source.index()].anchors);
-        let sections = entry.map(|id| shown(library, id)).unwrap_or_default();
+        let sections = match (link.to, entry) {
+            (_, Some(id)) => shown(library, id),
+            (Anchors::Home(_), None) => shown_at_home(library),
+            _ => Vec::new(),
+        };
         let in_text = own.binary_search(&link.fragment).is_ok() && !SECTIONS.contains(&link.fragment.as_str());
         let as_heading = source
             .is_some_and(|source| all[source.index()].woven.headings.iter().any(|heading| heading.id == link.fragment));

@@ -35,6 +35,8 @@ pub enum Anchors {
     Section(SourceId),
     /// The index of a kind, with its text.
     Index(Kind, Option<SourceId>),
+    /// The home page, with its text.
+    Home(Option<SourceId>),
     /// A page without anchors of its own.
     None,
 }
@@ -212,6 +214,7 @@ fn page_of(library: &Library, id: SourceId, fragment: Option<String>) -> Option<
             let page = library.routes.page_of_section(id)?;
             let anchors = match page.of {
                 PageOf::Index(kind, source) => Anchors::Index(kind, source),
+                PageOf::Home(source) => Anchors::Home(source),
                 _ => Anchors::Section(id),
             };
             Some(Target::Page { url: page.url.clone(), fragment, anchors })
@@ -232,8 +235,9 @@ fn at_address(library: &Library, address: &str, slash: bool, fragment: Option<St
                     return Target::Page { url, fragment, anchors: Anchors::Entry(id) };
                 }
                 PageOf::Index(kind, source) => Anchors::Index(kind, source),
-                PageOf::Section(id) | PageOf::Home(Some(id)) => Anchors::Section(id),
-                PageOf::Home(None) | PageOf::Search | PageOf::NotFound => Anchors::None,
+                PageOf::Home(source) => Anchors::Home(source),
+                PageOf::Section(id) => Anchors::Section(id),
+                PageOf::Search | PageOf::NotFound => Anchors::None,
             };
             Target::Page { url, fragment, anchors }
         }

@@ -292,7 +292,6 @@ fn with_many_mistakes() -> Site {
 #[test]
 fn every_mistake_of_every_file_is_told_in_one_run() {
     insta::assert_snapshot!(places_of(&with_many_mistakes()), @r"
-    acupress.yaml:1:1 note missing-base-url
     acupress.yaml:2:9 error unknown-key
     content/articles/aching.md:3:1 error unknown-key
     content/articles/aching.md:5:10 error unknown-point
@@ -356,7 +355,7 @@ fn the_closing_line_counts_by_severity() {
 fn with_mistakes_behind_han_text() -> Site {
     Site::new().article(
         "yaotong",
-        "title: 腰痛\nconditions: [腰痛]\npoints: [腎俞, 太谿（）, \"太溪，BL23\", LU12]",
+        "title: 腰痛\nconditions: [腰痛]\npoints: [腎俞, 太谿（）, \"太溪　BL23\", LU12]",
         "按壓腎俞穴，再看[委中](no-such-file.md)，並按 [[𠀀𠀁𠀂]]。",
     )
 }
@@ -383,7 +382,7 @@ fn carets_stand_under_the_words_they_mean_behind_han_text() {
     warning[missing-hanzi]: the Hanzi of KI3 are missing
      --> content/articles/yaotong.md:4:14
       |
-    4 | points: [腎俞, 太谿（）, "太溪，BL23", LU12]
+    4 | points: [腎俞, 太谿（）, "太溪　BL23", LU12]
       |                ^^^^^^^^
       |
       = help: write Tàixī (太谿)
@@ -391,7 +390,7 @@ fn carets_stand_under_the_words_they_mean_behind_han_text() {
     warning[name-mismatch]: BL23 is Shènshū 腎俞, and `太溪` is KI3 Tàixī 太谿
      --> content/articles/yaotong.md:4:20
       |
-    4 | points: [腎俞, 太谿（）, "太溪，BL23", LU12]
+    4 | points: [腎俞, 太谿（）, "太溪　BL23", LU12]
       |                          ^^^^^^^^^^^^
       |
       = help: BL23 is taken; check your source and mend the code or the name
@@ -399,7 +398,7 @@ fn carets_stand_under_the_words_they_mean_behind_han_text() {
     error[unknown-point]: there is no point `LU12`: the Lung channel has 11 points
      --> content/articles/yaotong.md:4:31
       |
-    4 | points: [腎俞, 太谿（）, "太溪，BL23", LU12]
+    4 | points: [腎俞, 太谿（）, "太溪　BL23", LU12]
       |                                        ^^^^
       |
       = help: LU1 to LU11 exist; check the channel and the number

@@ -232,14 +232,14 @@ fn a_heading_may_take_the_anchor_of_a_section_of_the_page() {
 fn the_title_is_the_only_heading_of_the_first_level() {
     assert_eq!(
         woven("# One\n\n## Two\n\n###### Six"),
-        "<h2 id=\"one\">One</h2>\n<h3 id=\"two\">Two</h3>\n<h6 id=\"six\">Six</h6>"
+        "<h2 id=\"one\">One</h2>\n<h3 id=\"two\">Two</h3>\n<h4 id=\"six\">Six</h4>"
     );
     assert_eq!(woven("## Two\n\n### Three"), "<h2 id=\"two\">Two</h2>\n<h3 id=\"three\">Three</h3>");
 }
 
 /// A library to link into, in which broken links are only noted.
 fn linked() -> Site {
-    bare("rules: {broken-link: note, broken-anchor: note, ambiguous-name: note, missing-alt: allow}")
+    bare("rules: {broken-link: note, broken-anchor: note, ambiguous-name: note, unknown-point: note, missing-alt: allow}")
         .article("all", "title: All\npoints: [KI3]\nconditions: [Back Pain]", "## On the *way* {#Own_Way}\n\n## 腎俞")
         .file("content/articles/back/index.md", "---\ntitle: Back\naliases: [/old/back/]\n---\n")
         .file("content/articles/back/moxa stick.png", "png")
@@ -802,7 +802,7 @@ fn nothing_that_runs_code_is_published() {
         "[x](&#106;avascript:alert(1))",
         "[x](javascript&colon;alert(1))",
         "[x](<java\tscript:alert(1)>)",
-        "[x](<\u{1}javascript:alert(1)>)",
+        "[x](<\u{200b}javascript:alert(1)>)",
         "[x](vbscript:x)",
         "[x](data:text/html,<script>alert(1)</script>)",
         "![x](data:image/svg+xml,<svg/onload=alert(1)>)",
@@ -946,7 +946,7 @@ const PIECES: &[&str] = &[
 
 /// Under this configuration nothing that Markdown may hold keeps a site from being built.
 const LENIENT: &str = "base_url: https://example.org/\n\
-    rules: {broken-link: note, broken-anchor: note, ambiguous-name: note, unknown-mark: note}\n";
+    rules: {broken-link: note, broken-anchor: note, ambiguous-name: note, unknown-point: note, unknown-mark: note}\n";
 
 /// What is wrong with the first of these texts that makes a bad page, with the text; each becomes an article.
 fn wrong_with(texts: &[String]) -> Option<(String, String)> {

@@ -557,9 +557,9 @@ fn the_export_holds_entries_and_relations() {
     {"article":"article:a","from":"article:a","provenance":{"field":"conditions[0]","file":"content/articles/a.md","line":5},"to":"condition:back-pain","type":"covers"}
     {"article":"article:a","from":"condition:back-pain","principles":["Tonify."],"provenance":{"field":"patterns[0]","file":"content/articles/a.md","line":7},"pulse":"deep","symptoms":["weak knees"],"to":"pattern:kidney-qi-deficiency","tongue":"pale","type":"presents-as"}
     {"article":"article:a","from":"point:BL23","function":"Tonifies.","methods":["moxibustion"],"patterns":["pattern:kidney-qi-deficiency"],"provenance":{"field":"points[0]","file":"content/articles/a.md","line":8},"purposes":["Warm."],"to":"condition:back-pain","type":"serves"}
-    {"article":"article:a","from":"point:BL23","function":"Tonifies.","patterns":["pattern:kidney-qi-deficiency"],"provenance":{"field":"points[0]","file":"content/articles/a.md","line":8},"to":"pattern:kidney-qi-deficiency","type":"addresses"}
+    {"article":"article:a","from":"point:BL23","function":"Tonifies.","provenance":{"field":"points[0]","file":"content/articles/a.md","line":8},"to":"pattern:kidney-qi-deficiency","type":"addresses"}
     {"from":"point:BL23","provenance":{"field":"registry","file":"content/articles/a.md","line":8},"to":"channel:bladder","type":"lies-on"}
-    {"from":"point:KI3","provenance":{"field":"registry","file":"content/articles/a.md","line":1},"to":"channel:kidney","type":"lies-on"}
+    {"from":"point:KI3","provenance":{"field":"registry","file":"content/articles/a.md","line":14},"to":"channel:kidney","type":"lies-on"}
     {"article":"article:a","from":"condition:back-pain","provenance":{"field":"organs[0]","file":"content/articles/a.md","line":6},"role":"Governs bones.","to":"organ:kidney","type":"involves"}
     {"article":"article:a","from":"article:a","provenance":{"field":"sources[0]","file":"content/articles/a.md","line":10},"to":"source:book","type":"cites"}
     {"from":"article:a","provenance":{"field":"text","file":"content/articles/a.md","line":14,"section":"Where","sentence":"See KI3 too."},"to":"point:KI3","type":"mentions"}

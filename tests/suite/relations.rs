@@ -317,8 +317,8 @@ fn a_condition_and_a_pattern_involve_organs() {
     insta::assert_snapshot!(site.exported("involves"), @r#"
     {"type":"involves","from":"condition:postpartum-low-back-pain","to":"organ:kidney","provenance":{"file":"content/articles/after-birth.md","line":5,"field":"organs[0]"},"article":"article:after-birth","role":"Governs the low back."}
     {"type":"involves","from":"condition:postpartum-low-back-pain","to":"organ:kidney","provenance":{"file":"content/articles/long-after.md","line":4,"field":"organs[0]"},"article":"article:long-after"}
-    {"type":"involves","from":"pattern:kidney-qi-deficiency","to":"organ:bladder","provenance":{"file":"content/patterns/kidney-qi-deficiency.md","line":3,"field":"organs[0]"},"article":"pattern:kidney-qi-deficiency","role":"Its gate is loose."}
-    {"type":"involves","from":"pattern:kidney-qi-deficiency","to":"organ:kidney","provenance":{"file":"content/patterns/kidney-qi-deficiency.md","line":2,"field":"title"},"article":"pattern:kidney-qi-deficiency"}
+    {"type":"involves","from":"pattern:kidney-qi-deficiency","to":"organ:bladder","provenance":{"file":"content/patterns/kidney-qi-deficiency.md","line":3,"field":"organs[0]"},"role":"Its gate is loose."}
+    {"type":"involves","from":"pattern:kidney-qi-deficiency","to":"organ:kidney","provenance":{"file":"content/patterns/kidney-qi-deficiency.md","line":2,"field":"title"}}
     "#);
     insta::assert_snapshot!(site.section_of("conditions/postpartum-low-back-pain/index.html", "organs"), @r"
     Organs involved
@@ -354,7 +354,7 @@ fn an_entry_cites_sources() {
     insta::assert_snapshot!(site.exported("cites"), @r#"
     {"type":"cites","from":"article:after-birth","to":"source:the-practice-of-chinese-medicine","provenance":{"file":"content/articles/after-birth.md","line":26,"field":"sources[0]"},"article":"article:after-birth"}
     {"type":"cites","from":"article:long-after","to":"source:the-practice-of-chinese-medicine","provenance":{"file":"content/articles/long-after.md","line":9,"field":"sources[0]"},"article":"article:long-after"}
-    {"type":"cites","from":"point:KI3","to":"source:the-practice-of-chinese-medicine","provenance":{"file":"content/points/ki3.md","line":2,"field":"sources[0]"},"article":"point:KI3"}
+    {"type":"cites","from":"point:KI3","to":"source:the-practice-of-chinese-medicine","provenance":{"file":"content/points/ki3.md","line":2,"field":"sources[0]"}}
     "#);
     insta::assert_snapshot!(site.section_of("sources/the-practice-of-chinese-medicine/index.html", "cited-by"), @r"
     Cited by
@@ -515,15 +515,15 @@ fn files_of_conditions_patterns_and_points_declare_relations_of_their_own() {
         .file("content/points/sp6.md", "---\nconditions: [Insomnia]\npatterns: [Heart Fire]\n---\nText.\n");
     site.build();
     insta::assert_snapshot!(["presents-as", "serves", "addresses", "involves"].map(|kind| site.exported(kind)).join("\n"), @r#"
-    {"type":"presents-as","from":"condition:insomnia","to":"pattern:heart-fire","provenance":{"file":"content/conditions/insomnia.md","line":3,"field":"patterns[0]"},"article":"condition:insomnia"}
-    {"type":"serves","from":"point:SP6","to":"condition:insomnia","provenance":{"file":"content/points/sp6.md","line":2,"field":"conditions[0]"},"article":"point:SP6"}
-    {"type":"serves","from":"point:HT7","to":"condition:insomnia","provenance":{"file":"content/conditions/insomnia.md","line":4,"field":"points[0]"},"article":"condition:insomnia"}
-    {"type":"serves","from":"point:HT8","to":"condition:insomnia","provenance":{"file":"content/conditions/insomnia.md","line":3,"field":"patterns[0]"},"article":"condition:insomnia"}
-    {"type":"addresses","from":"point:SP6","to":"pattern:heart-fire","provenance":{"file":"content/points/sp6.md","line":3,"field":"patterns[0]"},"article":"point:SP6"}
-    {"type":"addresses","from":"point:HT8","to":"pattern:heart-fire","provenance":{"file":"content/conditions/insomnia.md","line":3,"field":"patterns[0]"},"article":"condition:insomnia"}
-    {"type":"addresses","from":"point:PC8","to":"pattern:heart-fire","provenance":{"file":"content/patterns/heart-fire.md","line":3,"field":"points[0]"},"article":"pattern:heart-fire"}
-    {"type":"involves","from":"condition:insomnia","to":"organ:heart","provenance":{"file":"content/conditions/insomnia.md","line":5,"field":"organs[0]"},"article":"condition:insomnia"}
-    {"type":"involves","from":"pattern:heart-fire","to":"organ:heart","provenance":{"file":"content/patterns/heart-fire.md","line":2,"field":"title"},"article":"pattern:heart-fire"}
+    {"type":"presents-as","from":"condition:insomnia","to":"pattern:heart-fire","provenance":{"file":"content/conditions/insomnia.md","line":3,"field":"patterns[0]"}}
+    {"type":"serves","from":"point:SP6","to":"condition:insomnia","provenance":{"file":"content/points/sp6.md","line":2,"field":"conditions[0]"}}
+    {"type":"serves","from":"point:HT7","to":"condition:insomnia","provenance":{"file":"content/conditions/insomnia.md","line":4,"field":"points[0]"}}
+    {"type":"serves","from":"point:HT8","to":"condition:insomnia","provenance":{"file":"content/conditions/insomnia.md","line":3,"field":"patterns[0]"},"patterns":["pattern:heart-fire"]}
+    {"type":"addresses","from":"point:SP6","to":"pattern:heart-fire","provenance":{"file":"content/points/sp6.md","line":3,"field":"patterns[0]"}}
+    {"type":"addresses","from":"point:HT8","to":"pattern:heart-fire","provenance":{"file":"content/conditions/insomnia.md","line":3,"field":"patterns[0]"}}
+    {"type":"addresses","from":"point:PC8","to":"pattern:heart-fire","provenance":{"file":"content/patterns/heart-fire.md","line":3,"field":"points[0]"}}
+    {"type":"involves","from":"condition:insomnia","to":"organ:heart","provenance":{"file":"content/conditions/insomnia.md","line":5,"field":"organs[0]"}}
+    {"type":"involves","from":"pattern:heart-fire","to":"organ:heart","provenance":{"file":"content/patterns/heart-fire.md","line":2,"field":"title"}}
     "#);
 }
 

@@ -6,7 +6,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::super::{Heading, Part, Section, han};
 use super::Writer;
-use crate::diagnostics::{Diagnostic, RuleId, did_you_mean};
+use crate::diagnostics::{Diagnostic, Place, RuleId, did_you_mean};
 use crate::url;
 
 impl Writer<'_> {
@@ -108,11 +108,9 @@ impl Writer<'_> {
                 );
             }
             // Inside a list or quotation the page could not be cut in two.
-            Some(_) if self.depth > 0 => {
-                self.diagnostics.push(
-                    Diagnostic::new(RuleId::UnknownMark, place(), format!("the section `{name}` cannot stand here"))
-                        .hint("put its mark on a line of its own"),
-                );
+            Some(section) if self.depth > 0 => {
+                let diagnostic = misplaced(section, place());
+                self.diagnostics.push(diagnostic);
             }
             Some(section) => {
                 self.parts.push(Part::Html(std::mem::take(&mut self.out)));
@@ -123,6 +121,12 @@ impl Writer<'_> {
     }
 }
 
+/// The finding that a section's mark stands where no section can.
+pub(super) fn misplaced(section: Section, place: Place) -> Diagnostic {
+    Diagnostic::new(RuleId::UnknownMark, place, format!("the section `{}` cannot stand here", section.name()))
+        .hint("put its mark on a line of its own, outside lists and quotations")
+}
+
 /// The mark that a paragraph of its own is: `{{ points() }}` gives `points`.
 pub(super) fn mark(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Range<usize>)> {
     let [(Event::Start(Tag::Paragraph), range), (Event::Text(text), _), (Event::End(TagEnd::Paragraph), _), ..] =
@@ -130,9 +134,13 @@ pub(super) fn mark(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Rang
     else {
         return None;
     };
-    let inner = text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    mark_name(text).map(|name| (name.to_owned(), range.clone()))
+}
+
+/// The name in a mark: `points` of `{{ points() }}`; the brackets may be missing.
+pub(super) fn mark_name(mark: &str) -> Option<&str> {
+    let inner = mark.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
     let name = inner.strip_suffix(')').and_then(|inner| inner.trim_end().strip_suffix('(')).unwrap_or(inner).trim();
-    let is_word =
-        !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-'));
-    is_word.then(|| (name.to_owned(), range.clone()))
+    let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
+    (!name.is_empty() && name.chars().all(is_word)).then_some(name)
 }

@@ -20,9 +20,12 @@ impl Writer<'_> {
             _ => links::resolve(self.settings.library, self.source, &self.own_url, destination),
         };
         let words = matches!(link_type, LinkType::WikiLink { has_pothole: false }).then(|| shown_words(destination));
-        let mut open = OpenLink { is_written: false, words, start: self.block.text.len(), mention: None };
+        let mut open = OpenLink { is_written: false, words, start: 0, mention: None };
+        // CommonMark has no links in links, but an address in angle brackets slips through.
+        let is_inside = self.links.iter().any(|outer| outer.is_written);
         match resolved {
             Err(broken) => self.report_broken(broken, range),
+            Ok(_) if is_inside => {}
             Ok(target) => {
                 if let Target::Page { anchors: Anchors::Entry(to), .. } = target
                     && Some(to) != self.entry
@@ -45,6 +48,7 @@ impl Writer<'_> {
                 }
                 self.out.push('>');
                 open.is_written = true;
+                open.start = self.out.len();
             }
         }
         self.links.push(open);
@@ -53,7 +57,7 @@ impl Writer<'_> {
     pub(super) fn end_link(&mut self) {
         let Some(open) = self.links.pop() else { return };
         // `[[BL23|]]` has no words at all: the entry's title stands for them.
-        if let (Some((to, ..)), true) = (&open.mention, open.start == self.block.text.len()) {
+        if let (Some((to, ..)), true) = (&open.mention, open.start == self.out.len()) {
             let title = self.settings.library.entry(*to).title.clone();
             han::push_text(&mut self.out, &title, self.han);
             self.block.text.push_str(&title);

@@ -134,7 +134,7 @@ struct OpenLink {
     is_written: bool,
     /// The words of a wikilink that has none of its own, in place of its target.
     words: Option<String>,
-    /// Where its words begin in the block.
+    /// Where its words begin in the HTML.
     start: usize,
     mention: Option<(EntryId, usize, u32)>,
 }

@@ -1,10 +1,12 @@
 //! Writing text, and keeping what the block says as plain words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::han;
 use super::super::inline::count_words;
+use super::super::{Section, han};
 use super::Writer;
+use super::blocks::{mark_name, misplaced};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::library::missing_hanzi;
 use crate::tcm::{PointReference, Resolution, reference};
@@ -25,7 +27,7 @@ impl Writer<'_> {
         let words = self.links.last_mut().and_then(|link| link.words.take());
         let text = words.as_deref().unwrap_or(text);
         self.lost_hanzi(text, range);
-        self.lost_mark(text, range);
+        let text = &*self.without_marks(text, range);
         han::push_text(&mut self.out, text, self.han);
         self.block.text.push_str(text);
     }
@@ -59,19 +61,18 @@ impl Writer<'_> {
         }
     }
 
-    /// Reports a mark that stands among other words, where no section can: `See {{ points() }}`.
-    pub(super) fn lost_mark(&mut self, text: &str, range: &Range<usize>) {
+    /// Takes out marks that stand among other words, where no section can: `See {{ points() }}`.
+    fn without_marks<'t>(&mut self, text: &'t str, range: &Range<usize>) -> Cow<'t, str> {
+        let mut rest = Cow::Borrowed(text);
         for (start, _) in text.match_indices("{{") {
             let Some(length) = text[start..].find("}}").map(|end| end + 2) else { continue };
-            let inner = text[start + 2..start + length - 2].trim();
-            let Some(name) = inner.strip_suffix(')').and_then(|inner| inner.trim_end().strip_suffix('(')) else {
-                continue;
-            };
+            let mark = &text[start..start + length];
+            let Some(section) = mark_name(mark).and_then(|name| Section::from_name(name)) else { continue };
             let place = self.source.body_place(within(text, range, start, length));
-            let message = format!("the mark `{}` cannot stand here", name.trim());
-            let hint = "put it on a line of its own, outside lists and quotations";
-            self.diagnostics.push(Diagnostic::new(RuleId::UnknownMark, place, message).hint(hint));
+            self.diagnostics.push(misplaced(section, place));
+            rest = Cow::Owned(rest.replacen(mark, "", 1));
         }
+        rest
     }
 
     pub(super) fn html(&mut self, html: &str, range: &Range<usize>) {

@@ -329,13 +329,18 @@ fn wikilinks(registry: &Registry, source: &Source) -> Vec<(Wikilinked, u32)> {
     let markdown = source.markdown();
     let mut found = Vec::new();
     for (byte, _) in markdown.match_indices("[[") {
-        let Some(target) = markdown[byte + 2..].split(['|', ']', '\n', '#']).next() else { continue };
+        // No name is longer than this, and 20,000 brackets in a row are no wikilinks.
+        let near: &str = markdown[byte + 2..].split(['\n', '[']).next().unwrap_or("");
+        let Some(target) = near.split_once("]]").map(|(inside, _)| inside).filter(|inside| inside.len() <= 200) else {
+            continue;
+        };
+        let target = target.split(['|', '#']).next().unwrap_or(target).trim_end_matches('\\');
         let (kind, name) = match target.split_once(':') {
             Some((kind, name)) => (kind.trim(), name.trim()),
             None => ("", target.trim()),
         };
         if let Some(entry) = wikilinked(registry, kind, name) {
-            found.push((entry, source.body_place(byte..byte + 2).line_and_column().0));
+            found.push((entry, source.body_line(byte)));
         }
     }
     found

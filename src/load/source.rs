@@ -49,6 +49,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Where the Markdown begins in `text`, in bytes.
     pub body: usize,
+    /// Where the lines of `text` begin.
+    pub lines: Lines,
 }
 
 impl Source {
@@ -57,24 +59,61 @@ impl Source {
         &self.text[self.body..]
     }
 
-    /// A place in the front matter.
+    /// A place in the file.
     pub fn place(&self, span: Span) -> Place {
-        Place::in_text(Arc::clone(&self.file), &self.text, span)
+        Place { file: Arc::clone(&self.file), at: Some((span, self.lines.text(&self.text, span.line).into())) }
     }
 
     /// The place of some bytes of the Markdown, counted from its beginning.
     pub fn body_place(&self, bytes: std::ops::Range<usize>) -> Place {
-        let start = self.text.floor_char_boundary(self.body + bytes.start);
-        let end = self.text.floor_char_boundary(self.body + bytes.end).max(start);
-        let (line, column) = line_and_column(&self.text, start);
+        let start = char_boundary(&self.text, self.body + bytes.start);
+        let end = char_boundary(&self.text, self.body + bytes.end).max(start);
+        let line = self.lines.line(start);
+        let before = &self.text[self.lines.start(line)..start];
         let length = self.text[start..end].lines().next().unwrap_or("").chars().count() as u32;
-        self.place(Span { line, column, length })
+        self.place(Span { line, column: before.chars().count() as u32 + 1, length })
     }
+
+    /// The line of a byte of the Markdown, counted from 1 at the top of the file.
+    pub fn body_line(&self, byte: usize) -> u32 {
+        self.lines.line(self.body + byte)
+    }
+}
+
+/// Where the lines of a text begin, so that a place is found without reading the text again.
+#[derive(Clone, Debug)]
+pub struct Lines(Box<[u32]>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(end, _)| end as u32 + 1);
+        Lines(std::iter::once(0).chain(ends).collect())
+    }
+
+    /// The line of a byte, counted from 1.
+    fn line(&self, byte: usize) -> u32 {
+        self.0.partition_point(|start| *start as usize <= byte) as u32
+    }
+
+    /// The first byte of a line.
+    fn start(&self, line: u32) -> usize {
+        self.0.get(line.saturating_sub(1) as usize).map_or(0, |start| *start as usize)
+    }
+
+    /// The text of a line, without its end.
+    fn text<'t>(&self, text: &'t str, line: u32) -> &'t str {
+        text[self.start(line)..].lines().next().unwrap_or("")
+    }
+}
+
+/// The last boundary between characters at or before a byte.
+fn char_boundary(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len())).rev().find(|byte| text.is_char_boundary(*byte)).unwrap_or(0)
 }
 
 /// Line and column (in characters, both from 1) of a byte of a text.
 pub fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
-    let before = &text[..text.floor_char_boundary(byte)];
+    let before = &text[..char_boundary(text, byte)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
     (line as u32, before[line_start..].chars().count() as u32 + 1)
@@ -176,6 +215,7 @@ fn decode(content: &Utf8Path, file: &Utf8Path, text: String) -> (Option<Source>,
             .map(|(kind, front)| (kind, front, header.body)),
     };
     let diagnostics = findings.diagnostics;
+    let lines = Lines::new(&text);
     let source = decoded.map(|(kind, front_matter, body)| Source {
         file,
         location: Location { path, role },
@@ -183,6 +223,7 @@ fn decode(content: &Utf8Path, file: &Utf8Path, text: String) -> (Option<Source>,
         front_matter,
         text: text.into(),
         body,
+        lines,
     });
     (source, diagnostics)
 }

@@ -140,7 +140,8 @@ fn split_codes(text: &str) -> Vec<&str> {
     for (start, code) in codes_in(text) {
         // Names beside codes, and the hyphen of a range (`BL31-BL34`), keep the text whole.
         let between = &text[end..start];
-        if !between.trim().is_empty() && !(starts.is_empty() && between.trim() == "-") {
+        let is_bullet = starts.is_empty() && between.trim() == "-";
+        if !between.trim().is_empty() && !is_bullet {
             return vec![text];
         }
         starts.push(start);

@@ -83,8 +83,10 @@ pub fn strip(text: &str) -> Cow<'_, str> {
 
 /// Whether a soft break between events must vanish, because Han text is written without spaces.
 pub fn joins_without_space(before: &[(Event<'_>, Range<usize>)], after: &[(Event<'_>, Range<usize>)]) -> bool {
-    let last = before.iter().rev().find_map(|(event, _)| visible(event, &|text| text.chars().next_back())).flatten();
-    let first = after.iter().find_map(|(event, _)| visible(event, &|text| text.chars().next())).flatten();
+    // Markup between two characters is never deep; what is deeper decides nothing.
+    let last =
+        before.iter().rev().take(16).find_map(|(event, _)| visible(event, &|text| text.chars().next_back())).flatten();
+    let first = after.iter().take(16).find_map(|(event, _)| visible(event, &|text| text.chars().next())).flatten();
     let is_cjk = |character: char| is_han(character) || is_cjk_punctuation(character);
     // Quotation marks and dashes of both scripts decide nothing by themselves.
     let is_wide =

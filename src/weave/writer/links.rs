@@ -31,8 +31,7 @@ impl Writer<'_> {
                     && Some(to) != self.entry
                 {
                     self.linked.push(to);
-                    open.mention =
-                        Some((to, self.block.text.len(), self.source.body_place(range.clone()).line_and_column().0));
+                    open.mention = Some((to, self.block.text.len(), self.source.body_line(range.start)));
                 }
                 let href = self.href(&target, range);
                 self.out.push_str("<a href=\"");

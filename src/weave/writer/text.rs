@@ -43,12 +43,15 @@ impl Writer<'_> {
             if text[..byte].rfind("{{").is_some_and(|open| !text[open..byte].contains("}}")) {
                 continue;
             }
-            let before = format!("{}{}", self.block.text, &text[..byte]);
-            let words: Vec<&str> = before.split_whitespace().rev().take(6).collect();
+            let near = |text: &'_ str| text.split_whitespace().rev().take(6).map(str::to_owned).collect::<Vec<_>>();
+            let mut words = near(&text[..byte]);
+            if words.len() < 6 {
+                words.extend(near(&self.block.text));
+            }
             let registry = &self.settings.library.registry;
             // The nearest name is meant: the shortest one that is a point's.
             let point = (1..=words.len()).find_map(|count| {
-                let name: Vec<&str> = words[..count].iter().rev().copied().collect();
+                let name: Vec<&str> = words[..count].iter().rev().map(String::as_str).collect();
                 match PointReference::parse(registry, &name.join(" ")).resolution {
                     Resolution::Point(point) => Some(point),
                     _ => None,
@@ -67,7 +70,10 @@ impl Writer<'_> {
         for (start, _) in text.match_indices("{{") {
             let Some(length) = text[start..].find("}}").map(|end| end + 2) else { continue };
             let mark = &text[start..start + length];
-            let Some(section) = mark_name(mark).and_then(|name| Section::from_name(name)) else { continue };
+            if !mark.contains('(') {
+                continue;
+            }
+            let Some(section) = mark_name(mark).and_then(Section::from_name) else { continue };
             let place = self.source.body_place(within(text, range, start, length));
             self.diagnostics.push(misplaced(section, place));
             rest = Cow::Owned(rest.replacen(mark, "", 1));

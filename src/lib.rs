@@ -26,6 +26,8 @@ pub mod weave;
 pub mod words;
 mod yaml;
 
+use std::time::{Duration, Instant};
+
 use camino::Utf8Path;
 use rayon::prelude::*;
 
@@ -46,18 +48,38 @@ pub struct Press {
     pub weaving: Weaving,
     /// The theme.
     pub theme: Theme,
+    /// How long each stage took, in order.
+    pub timings: Timings,
+}
+
+/// How long the stages of a run took.
+#[derive(Clone, Debug, Default)]
+pub struct Timings(pub Vec<(&'static str, Duration)>);
+
+impl Timings {
+    /// Runs a stage and keeps how long it took.
+    fn measure<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let value = run();
+        self.0.push((stage, started.elapsed()));
+        value
+    }
 }
 
 /// Loads, links and weaves the library at `root`.
 ///
 /// The diagnostics are all that the three stages found, at their rules' default levels.
 pub fn press(root: &Utf8Path, config: &Config) -> Outcome<Press> {
-    let theme = load::theme::load(root, &config.theme, &config.language);
-    let sources = load::load(root, config);
-    let library = library::link(tcm::Registry::new(), sources.value);
-    let weaving = weave::weave(&library.value, config, &theme.value.words);
+    let mut timings = Timings::default();
+    let (theme, sources) = timings
+        .measure("load", || (load::theme::load(root, &config.theme, &config.language), load::load(root, config)));
+    let library = timings.measure("link", || library::link(tcm::Registry::new(), sources.value));
+    let weaving = timings.measure("weave", || weave::weave(&library.value, config, &theme.value.words));
     let diagnostics = [theme.diagnostics, sources.diagnostics, library.diagnostics, weaving.diagnostics].concat();
-    Outcome { value: Press { library: library.value, weaving: weaving.value, theme: theme.value }, diagnostics }
+    Outcome {
+        value: Press { library: library.value, weaving: weaving.value, theme: theme.value, timings },
+        diagnostics,
+    }
 }
 
 /// How a build or check ended.
@@ -67,6 +89,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What was published, if anything was.
     pub published: Option<Published>,
+    /// How long each stage took.
+    pub timings: Timings,
 }
 
 impl Report {
@@ -101,7 +125,7 @@ pub fn check(root: &Utf8Path, config: &Config, before: Vec<Diagnostic>) -> Repor
     let Outcome { value: press, mut diagnostics } = press(root, config);
     diagnostics.extend(of_configuration(config, before));
     diagnostics.extend(rendering_errors(&press, config));
-    Report { diagnostics: config.levels.apply(diagnostics), published: None }
+    Report { diagnostics: config.levels.apply(diagnostics), published: None, timings: press.timings }
 }
 
 /// Builds the site and publishes it, unless something is wrong with the library.
@@ -113,24 +137,28 @@ pub fn build(
     before: Vec<Diagnostic>,
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
-    let Outcome { value: press, mut diagnostics } = press(root, config);
+    let Outcome { value: mut press, mut diagnostics } = press(root, config);
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
         let all = diagnostics.into_iter().chain(rendering_errors(&press, config)).collect();
-        return Ok(Report { diagnostics: config.levels.apply(all), published: None });
+        return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings: press.timings });
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
-    let published = Renderer::new(&press.library, &press.weaving, &press.theme, config)
-        .map_err(PublishError::Templates)
-        .and_then(|renderer| publish::publish(&renderer, target, keep_going));
+    let mut timings = std::mem::take(&mut press.timings);
+    let renderer =
+        timings.measure("compile theme", || Renderer::new(&press.library, &press.weaving, &press.theme, config));
+    let published = renderer.map_err(PublishError::Templates).and_then(|renderer| {
+        // Pages are rendered as they are written.
+        timings.measure("render and publish", || publish::publish(&renderer, target, keep_going))
+    });
     let (published, failed) = match published {
         Ok((published, left_out)) => (Some(published), left_out),
         Err(PublishError::Templates(failed)) => (None, failed),
         Err(error) => return Err(error),
     };
     let all = diagnostics.into_iter().chain(render::merge_pages(failed)).collect();
-    Ok(Report { diagnostics: config.levels.apply(all), published })
+    Ok(Report { diagnostics: config.levels.apply(all), published, timings })
 }
 
 /// What fails when every page is rendered.

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{
     CLEAN, CONTENT, Form, INTERNAL, Shared, SiteOptions, USAGE, complain, print_findings, print_result, read_config,
 };
+use crate::Timings;
 use crate::config::{Config, normalise_base_url};
 use crate::diagnostics::{Counts, Diagnostic};
 use crate::publish::{self, PublishError, Target};
@@ -36,6 +37,7 @@ pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, 
         }
         Ok(report) => {
             print_findings(shared, &report.diagnostics);
+            print_timings(shared, &report.timings);
             match report.published {
                 None => {
                     if !shared.quiet && shared.format == Form::Human {
@@ -72,6 +74,7 @@ pub fn check(shared: &Shared, options: &SiteOptions) -> u8 {
     };
     let report = crate::check(&shared.root, &config, found);
     print_findings(shared, &report.diagnostics);
+    print_timings(shared, &report.timings);
     if report.failed(options.strict) {
         return CONTENT;
     }
@@ -137,6 +140,15 @@ fn target(shared: &Shared, config: &Config, output: Option<&Utf8Path>, force: bo
         None => root.join(&config.output),
     };
     Ok(Target { output, content: root.join(&config.content), root, force })
+}
+
+/// Prints how long each stage took, where `--verbose` asks for it.
+fn print_timings(shared: &Shared, timings: &Timings) {
+    if shared.verbose && shared.format == Form::Human {
+        for (stage, took) in &timings.0 {
+            complain(format_args!("{stage:<20} {:>8.1} ms", took.as_secs_f64() * 1000.0));
+        }
+    }
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -49,6 +49,8 @@ fn property(field: &Field) -> Value {
             json!({"anyOf": [text, {"type": "array", "items": item}, group(fields)]})
         }
     };
+    // `acupress new` writes keys without values; they are as good as missing.
+    schema = json!({"anyOf": [schema, {"type": "null"}]});
     let kinds = if field.kinds.is_empty() {
         String::new()
     } else {

@@ -218,6 +218,16 @@ impl Library {
         }
     }
 
+    /// The pages of a work that a file cites.
+    pub fn cited_pages<'a>(&'a self, relation: &Relation) -> Option<&'a str> {
+        match relation.provenance.declared {
+            Declared::Source(item) => {
+                self.source(relation.provenance.source).front_matter.sources.get(usize::from(item))?.pages.as_deref()
+            }
+            _ => None,
+        }
+    }
+
     /// What a file says of an organ in a relation.
     pub fn organ_item<'a>(&'a self, relation: &Relation) -> Option<&'a crate::load::OrganItem> {
         match relation.provenance.declared {

@@ -444,25 +444,32 @@ impl Renderer<'_> {
 
     /// A source: its facts, and what cites it.
     pub(super) fn source(&self, id: EntryId) -> Object {
-        let library = self.library;
-        let empty = Bibliography::default();
-        let facts = match &library.entry(id).facts {
-            Facts::Work(facts) => facts,
-            _ => &empty,
-        };
-        let cited_by = library.to(id, RelationKind::Cites).map(|relation| {
-            let pages = match relation.provenance.declared {
-                Declared::Source(item) => library
-                    .source(relation.provenance.source)
-                    .front_matter
-                    .sources
-                    .get(usize::from(item))
-                    .and_then(|item| item.pages.as_deref()),
-                _ => None,
-            };
-            Object::new().set("entry", self.reference(relation.from)).text("pages", pages).into()
+        let cited_by = self.library.to(id, RelationKind::Cites).map(|relation| {
+            Object::new()
+                .set("entry", self.reference(relation.from))
+                .text("pages", self.library.cited_pages(relation))
+                .into()
         });
-        Object::new().set("work", Self::bibliography(facts)).list("cited_by", cited_by)
+        Object::new().set("work", self.work(id)).list("cited_by", cited_by)
+    }
+
+    /// The works that an entry cites, in the order of its file.
+    pub(super) fn cited(&self, id: EntryId) -> Vec<Value> {
+        let mut cites: Vec<&Relation> = self.library.from(id, RelationKind::Cites).collect();
+        cites.sort_by_key(|relation| relation.provenance.declared);
+        let cited = |relation: &Relation| {
+            let pages = self.library.cited_pages(relation);
+            self.work(relation.to).set("entry", self.reference(relation.to)).text("pages", pages).into()
+        };
+        cites.into_iter().map(cited).collect()
+    }
+
+    /// The bibliographic facts of a work.
+    fn work(&self, id: EntryId) -> Object {
+        match &self.library.entry(id).facts {
+            Facts::Work(facts) => Self::bibliography(facts),
+            _ => Self::bibliography(&Bibliography::default()),
+        }
     }
 
     fn bibliography(facts: &Bibliography) -> Object {
@@ -474,33 +481,6 @@ impl Renderer<'_> {
             .text("isbn", facts.isbn.as_ref().map(|isbn| isbn.value.as_str()))
             .set("doi", facts.doi.as_deref().map(doi))
             .set("url", facts.url.as_deref().and_then(url::web_address))
-    }
-
-    /// The works that an entry cites, in the order of its file.
-    pub(super) fn cited(&self, id: EntryId) -> Vec<Value> {
-        let library = self.library;
-        let mut cites: Vec<&Relation> = library.from(id, RelationKind::Cites).collect();
-        cites.sort_by_key(|relation| relation.provenance.declared);
-        cites
-            .into_iter()
-            .map(|relation| {
-                let empty = Bibliography::default();
-                let facts = match &library.entry(relation.to).facts {
-                    Facts::Work(facts) => facts,
-                    _ => &empty,
-                };
-                let pages = match relation.provenance.declared {
-                    Declared::Source(item) => library
-                        .source(relation.provenance.source)
-                        .front_matter
-                        .sources
-                        .get(usize::from(item))
-                        .and_then(|item| item.pages.as_deref()),
-                    _ => None,
-                };
-                Self::bibliography(facts).set("entry", self.reference(relation.to)).text("pages", pages).into()
-            })
-            .collect()
     }
 
     /// Which structured sections an article has anything for.

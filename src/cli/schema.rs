@@ -35,22 +35,26 @@ fn group(fields: &[Field]) -> Value {
 }
 
 fn property(field: &Field) -> Value {
-    let text = json!({"type": ["string", "number", "boolean"]});
+    let item_text = json!({"type": ["string", "number", "boolean"]});
+    // `acupress new` writes keys without values; they are as good as missing.
+    let text = json!({"type": ["string", "number", "boolean", "null"]});
+    let empty = json!({"type": "null"});
     let mut schema = match field.shape {
         Shape::Text => text,
-        Shape::Texts => json!({"anyOf": [text, {"type": "array", "items": text}]}),
-        Shape::Number => json!({"type": "integer"}),
-        Shape::Flag => json!({"type": "boolean"}),
-        Shape::Date => json!({"type": "string", "format": "date"}),
+        Shape::Texts => json!({"anyOf": [text, {"type": "array", "items": item_text}]}),
+        Shape::Number => json!({"type": ["integer", "null"]}),
+        Shape::Flag => json!({"type": ["boolean", "null"]}),
+        Shape::Date => json!({"type": ["string", "null"], "format": "date"}),
         Shape::Free => json!({}),
-        Shape::Group(fields) => json!({"anyOf": [text, group(fields)]}),
+        Shape::Group(fields) if fields.first().is_some_and(|first| first.shape == Shape::Text) => {
+            json!({"anyOf": [text, group(fields)]})
+        }
+        Shape::Group(fields) => json!({"anyOf": [empty, group(fields)]}),
         Shape::Groups(fields) => {
-            let item = json!({"anyOf": [text, group(fields)]});
+            let item = json!({"anyOf": [item_text, group(fields)]});
             json!({"anyOf": [text, {"type": "array", "items": item}, group(fields)]})
         }
     };
-    // `acupress new` writes keys without values; they are as good as missing.
-    schema = json!({"anyOf": [schema, {"type": "null"}]});
     let kinds = if field.kinds.is_empty() {
         String::new()
     } else {

@@ -3,13 +3,19 @@
 
 mod support;
 
+mod bad_addresses;
 mod bad_input;
 mod command_line;
 mod content_model;
 mod determinism;
 mod diagnostics;
 mod html;
+mod identity;
 mod markdown;
+mod markdown_han;
+mod markdown_links;
+mod notations;
+mod point_names;
 mod publish;
 mod registry;
 mod relations;

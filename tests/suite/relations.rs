@@ -1,7 +1,6 @@
 //! Relations: typed edges with their provenance, shown from both ends.
 
-use crate::content_model::text_of;
-use crate::support::Site;
+use crate::support::{Site, text_of};
 
 impl Site {
     /// The exported relations of one type, as they stand in the file, one a line.

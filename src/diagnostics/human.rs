@@ -2,7 +2,7 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Place, Severity, Span};
+use super::{At, Diagnostic, Place, Severity};
 
 /// Prints each finding as an annotated snippet, with an empty line between two.
 pub fn print(diagnostics: &[Diagnostic], styled: bool) -> String {
@@ -41,20 +41,20 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic) -> String {
 fn point_at<'a>(group: Group<'a>, place: &'a Place, kind: AnnotationKind, label: Option<&'a str>) -> Group<'a> {
     match &place.at {
         None => group.element(Origin::path(&*place.file)),
-        Some((span, line)) => group.element(
-            Snippet::source(&**line)
+        Some(at) => group.element(
+            Snippet::source(&*at.line)
                 .path(&*place.file)
-                .line_start(span.line as usize)
-                .annotation(kind.span(bytes_of(line, *span)).label(label)),
+                .line_start(at.span.line as usize)
+                .annotation(kind.span(bytes_of(at)).label(label)),
         ),
     }
 }
 
-/// The bytes of `line` that a span of characters covers, within the line.
-fn bytes_of(line: &str, span: Span) -> std::ops::Range<usize> {
-    let byte_at = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(byte, _)| byte);
-    let start = span.column.saturating_sub(1) as usize;
-    byte_at(start)..byte_at(start + span.length as usize)
+/// The bytes of the shown line that a span of characters covers.
+fn bytes_of(at: &At) -> std::ops::Range<usize> {
+    let byte_at = |characters: usize| at.line.char_indices().nth(characters).map_or(at.line.len(), |(byte, _)| byte);
+    let start = at.span.column.saturating_sub(1 + at.cut) as usize;
+    byte_at(start)..byte_at(start + at.span.length as usize)
 }
 
 #[cfg(test)]

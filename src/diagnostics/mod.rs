@@ -61,7 +61,32 @@ pub struct Place {
     /// The file's path from the library's root, with forward slashes.
     pub file: Arc<str>,
     /// Where in the file, or `None` for the file as a whole.
-    pub at: Option<(Span, Arc<str>)>,
+    pub at: Option<At>,
+}
+
+/// A span and the line that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The span.
+    pub span: Span,
+    /// The line, or the part of a very long one around the span.
+    pub line: Arc<str>,
+    /// Characters of the line that are left out before that part.
+    pub cut: u32,
+}
+
+/// Characters past which only the part of a line around a span is kept.
+const LONG_LINE: usize = 400;
+
+impl At {
+    /// A span of a line; of a very long line only what stands around it is kept.
+    pub fn new(span: Span, line: &str) -> Self {
+        if line.len() <= LONG_LINE {
+            return At { span, line: line.into(), cut: 0 };
+        }
+        let cut = (span.column as usize).saturating_sub(LONG_LINE / 4);
+        At { span, line: line.chars().skip(cut).take(LONG_LINE).collect::<String>().into(), cut: cut as u32 }
+    }
 }
 
 impl Place {
@@ -73,12 +98,12 @@ impl Place {
     /// A span of `text`, the whole text of `file`.
     pub fn in_text(file: impl Into<Arc<str>>, text: &str, span: Span) -> Self {
         let line = text.lines().nth(span.line.saturating_sub(1) as usize).unwrap_or("");
-        Place { file: file.into(), at: Some((span, line.into())) }
+        Place { file: file.into(), at: Some(At::new(span, line)) }
     }
 
     /// Line and column counted from 1; 1 and 1 for a whole file.
     pub fn line_and_column(&self) -> (u32, u32) {
-        self.at.as_ref().map_or((1, 1), |(span, _)| (span.line, span.column))
+        self.at.as_ref().map_or((1, 1), |at| (at.span.line, at.span.column))
     }
 }
 

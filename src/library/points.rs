@@ -100,7 +100,8 @@ impl Resolver<'_> {
 
     /// The points of an item of `points:`, with the names beside its code.
     fn item(&mut self, item: &PointItem) -> Vec<PointId> {
-        if item.names.is_empty() {
+        let several = PointReference::parse_list(self.registry, &item.code.value).len() > 1;
+        if item.names.is_empty() || several {
             let points = self.texts(&item.code);
             if let ([point], Some(span)) = (&points[..], item.empty_hanzi) {
                 self.diagnostics.push(missing_hanzi(self.registry, self.source.place(span), *point));
@@ -137,6 +138,12 @@ impl Resolver<'_> {
         if let Some(point) = self.names.0.get(&fold_name(&text.value)) {
             return vec![*point];
         }
+        if text.span.length == 0 && text.value.contains(" - ") {
+            let message = "this item runs over several lines";
+            let hint = "indent every `-` of the list alike";
+            self.diagnostics
+                .push(Diagnostic::new(RuleId::InvalidFrontMatter, self.source.place(text.span), message).hint(hint));
+        }
         let mut points = Vec::new();
         for reference in PointReference::parse_list(self.registry, &text.value) {
             match reference.point() {
@@ -152,10 +159,10 @@ impl Resolver<'_> {
 
     /// Reports a reference that comes to no point.
     fn unresolved(&mut self, text: &Text, reference: &PointReference) {
-        if is_unfixed(&text.value) {
+        if is_unfixed(&reference.written) && self.source.kind != super::Kind::Point {
             return;
         }
-        let (rule, message, hint) = explain(self.registry, &text.value, &reference.resolution);
+        let (rule, message, hint) = explain(self.registry, &reference.written, &reference.resolution);
         self.diagnostics.push(Diagnostic::new(rule, self.source.place(text.span), message).hint(hint));
     }
 

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::decode::{Findings, Group};
 use super::fields::FRONT_MATTER;
 use super::front_matter::{self, FrontMatter};
-use crate::diagnostics::{Diagnostic, Place, RuleId, Span, did_you_mean};
+use crate::diagnostics::{At, Diagnostic, Place, RuleId, Span, did_you_mean};
 use crate::library::Kind;
 use crate::yaml;
 
@@ -61,7 +61,8 @@ impl Source {
 
     /// A place in the file.
     pub fn place(&self, span: Span) -> Place {
-        Place { file: Arc::clone(&self.file), at: Some((span, self.lines.text(&self.text, span.line).into())) }
+        let line = self.lines.text(&self.text, span.line);
+        Place { file: Arc::clone(&self.file), at: Some(At::new(span, line)) }
     }
 
     /// The place of some bytes of the Markdown, counted from its beginning.
@@ -192,7 +193,7 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
 
 /// Whether a character can stand neither in HTML nor in XML (XML 1.0, 2.2).
 pub fn is_forbidden(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}'))
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
         || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{FDD0}'..='\u{FDEF}')
 }
 

@@ -84,6 +84,7 @@ const NOT_OF_PREGNANCY: &[&str] = &[
     "become pregnant",
     "becoming pregnant",
     "planning pregnancy",
+    "pregnancy planning",
     "planning a pregnancy",
     "trying for pregnancy",
     "unable to conceive",
@@ -137,6 +138,8 @@ const CAUTION: &[&str] = &[
     "never needled",
     "never press",
     "never needle",
+    "never be",
+    "not for use",
     "cannot be used",
     "can t be used",
     "cant be used",
@@ -247,7 +250,9 @@ pub fn has_caution(registry: &Registry, text: &str, point: PointId) -> bool {
             let folded = without(&fold_name(clause), NO_CAUTION);
             let context = without(&fold_name(heading), NO_CAUTION);
             let is_caution = contains_any(&folded, CAUTION) || contains_any(&context, CAUTION);
-            let is_general = contains_any(&folded, PREGNANCY_WORDS) && contains_any(&folded, ABOUT_POINTS);
+            let is_short = folded.split(' ').count() <= 6;
+            let is_general =
+                contains_any(&folded, PREGNANCY_WORDS) && (is_short || contains_any(&folded, ABOUT_POINTS));
             is_caution && (is_general || names_point(registry, clause, &folded, point))
         })
     })
@@ -269,7 +274,9 @@ fn sentences(text: &str) -> Vec<(String, String)> {
         if starts_block {
             flush(&heading, &mut paragraph);
         }
-        if let Some(title) = trimmed.strip_prefix('#') {
+        if let Some(kind) = trimmed.trim_start_matches(['>', ' ']).strip_prefix("[!") {
+            heading = kind.trim_end_matches(']').to_owned();
+        } else if let Some(title) = trimmed.strip_prefix('#') {
             heading = title.trim_start_matches('#').trim().to_owned();
         } else {
             paragraph.push_str(trimmed);
@@ -388,6 +395,8 @@ mod tests {
             "孕婦不可用合谷。",
             "Large Intestine 4 is not safe now.",
             "Skip LI4 while pregnant",
+            "LI4 should never be needled in pregnancy.",
+            "Not for use in pregnancy.",
             "LI4 may bring on labour.",
             "Do not press LI4.",
         ] {

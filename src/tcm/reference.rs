@@ -25,6 +25,8 @@ pub enum Resolution {
 /// A reference to a point, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PointReference {
+    /// The text that was taken apart.
+    pub written: String,
     /// The point, or why there is none.
     pub resolution: Resolution,
     /// The code as written, if there is one.
@@ -67,7 +69,13 @@ impl PointReference {
             },
             None => names_alone(&candidates, &mut mismatch),
         };
-        PointReference { resolution, code: written, mismatch, empty_parentheses: has_empty_parentheses(text) }
+        PointReference {
+            written: text.trim().to_owned(),
+            resolution,
+            code: written,
+            mismatch,
+            empty_parentheses: has_empty_parentheses(text),
+        }
     }
 
     /// The point, if it is one.
@@ -82,34 +90,60 @@ impl PointReference {
     ///
     /// A text that names one point, in whatever way (`KI3, Taixi`), gives one reference.
     pub fn parse_list(registry: &Registry, text: &str) -> Vec<Self> {
+        // `Baliao (BL31-BL34)`: the name of several points, and which they are.
+        if let Some((_, inside)) = text.trim().strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（']))
+            && (range(inside.trim()).is_some() || codes_in(inside).len() > 1)
+            && codes_in(text).len() == codes_in(inside).len()
+        {
+            return Self::parse_list(registry, inside);
+        }
         let mut references: Vec<Self> = Vec::new();
         let mut series = None;
         for piece in split_list(text) {
             let piece = match series {
                 // An elided number takes the channel of the code before it.
-                Some(series) if piece.chars().all(|character| character.is_ascii_digit()) => {
-                    Cow::Owned(format!("{}{piece}", prefix(series)))
-                }
+                Some(series) if is_elided(piece) => Cow::Owned(format!("{}{piece}", prefix(series))),
                 _ => Cow::Borrowed(piece),
             };
-            if let Some(range) = range(registry, &piece) {
-                series = notation::code_at(&piece).map(|code| code.series);
-                references.extend(range.into_iter().map(|point| Self::parse(registry, registry.point(point).code)));
+            if let Some(codes) = range(&piece) {
+                series = codes.first().map(|code| code.series);
+                references.extend(codes.iter().map(|code| Self::parse(registry, &code.canonical())));
                 continue;
             }
             series = find_codes(registry, &piece).first().map(|(_, code)| code.series).or(series);
-            references.push(Self::parse(registry, &piece));
+            references.extend(split_han(registry, &piece));
         }
         let one = Self::parse(registry, text);
-        let points: Vec<Option<PointId>> = references.iter().map(Self::point).collect();
-        let same = points.iter().flatten().all(|point| Some(*point) == one.point());
-        // `Shenshu, BL23` and `Leg Three Miles, ST36` name one point in two ways.
-        let named_again =
-            same && points.iter().zip(&references).all(|(point, one)| point.is_some() || one.code.is_none());
-        let is_one =
-            references.len() < 2 || (one.point().is_some() && named_again) || points.iter().all(Option::is_none);
+        // `Shenshu, BL23` and `Leg Three Miles, ST36` name one point in two ways; Hanzi that are nobody's do not.
+        let names_it = |reference: &Self| match reference.point() {
+            Some(point) => Some(point) == one.point(),
+            None => reference.code.is_none() && !reference.written.contains(is_han),
+        };
+        let nobody = references.iter().all(|reference| reference.point().is_none() && reference.code.is_none());
+        let is_one = references.len() < 2 || nobody || (one.point().is_some() && references.iter().all(names_it));
         if is_one { vec![one] } else { references }
     }
+}
+
+/// Whether a part of a list is a number without letters, perhaps with a remark in brackets: `20 (back-shu)`.
+fn is_elided(piece: &str) -> bool {
+    let bare = piece.split(['(', '（']).next().unwrap_or(piece).trim();
+    !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A part in Hanzi that joins several names by a word: `腎俞和關元`, `氣海等`. Names hold these words too (`耳和髎`).
+fn split_han(registry: &Registry, piece: &str) -> Vec<PointReference> {
+    let whole = PointReference::parse(registry, piece);
+    let bare = piece.trim_end_matches(['等', '穴']);
+    if whole.point().is_some() || !piece.contains(is_han) {
+        return vec![whole];
+    }
+    let parts: Vec<PointReference> = bare
+        .split(['和', '及', '與', '与', ' '])
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| PointReference::parse(registry, part))
+        .collect();
+    if !parts.is_empty() && parts.iter().all(|part| part.point().is_some()) { parts } else { vec![whole] }
 }
 
 /// The parts of a text that lists points; a run of codes without anything between them is a list too.
@@ -147,27 +181,35 @@ fn split_codes(text: &str) -> Vec<&str> {
         starts.push(start);
         end = start + code.length;
     }
-    if starts.len() < 2 || !text[end..].trim().is_empty() {
+    // `BL 23 24`: numbers behind a code are further points.
+    let behind = text[end..].trim();
+    if !starts.is_empty()
+        && !behind.is_empty()
+        && behind.split_whitespace().all(|word| word.len() <= 2 && is_elided(word))
+    {
+        return std::iter::once(&text[..end]).chain(text[end..].split_whitespace()).collect();
+    }
+    if starts.len() < 2 || !behind.is_empty() {
         return vec![text];
     }
     let ends = starts[1..].iter().copied().chain([text.len()]);
     starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
 }
 
-/// The points of a range: `BL31-BL34`, `BL 31–34`, `KI3 to KI10`.
-fn range(registry: &Registry, text: &str) -> Option<Vec<PointId>> {
+/// The codes of a range: `BL31-BL34`, `BL 31–34 (Baliao)`, `KI3 to KI10`; whether such points exist is not asked.
+fn range(text: &str) -> Option<Vec<Code>> {
     let first = notation::code_at(text)?;
     let rest = text[first.length..].trim_start();
-    let rest = ["-", "–", "—", "~", "to ", "through "].iter().find_map(|mark| rest.strip_prefix(mark))?.trim();
-    let last = match rest.parse::<u16>() {
-        Ok(number) => number,
-        Err(_) => notation::code(rest).filter(|code| code.series == first.series)?.number,
+    let rest = ["-", "–", "—", "~", "to ", "through "].iter().find_map(|mark| rest.strip_prefix(mark))?.trim_start();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let last = match rest[..digits].parse::<u16>() {
+        Ok(number) if digits <= 3 && !rest[digits..].starts_with(char::is_alphanumeric) => number,
+        _ => notation::code_at(rest).filter(|code| code.series == first.series)?.number,
     };
-    if last <= first.number {
-        return None;
-    }
-    let numbers = first.number..=last;
-    numbers.map(|number| registry.point_of(&Code { number, plus: false, ..first.clone() })).collect()
+    let (least, most) = (first.number.min(last), first.number.max(last));
+    // A slip of the pen (`BL3-340`) is told by its ends, not by hundreds of points.
+    let numbers: Vec<u16> = if most - least > 70 { vec![first.number, last] } else { (least..=most).collect() };
+    (least != most).then(|| numbers.into_iter().map(|number| Code { number, plus: false, ..first.clone() }).collect())
 }
 
 /// The letters of a series in the WHO's form.
@@ -394,6 +436,16 @@ mod tests {
         for text in ["KI3, Taixi", "KI3", "KI-3", "Tai Xi, KI3", "KI3 (Taixi, 太溪)", "Leg Three Miles, ST36"] {
             assert!(["KI3", "ST36"].contains(&codes(text).as_str()), "{text}");
         }
+        for text in ["BL31-34 (Baliao)", "Baliao (BL31-BL34)", "BL34-31"] {
+            assert_eq!(codes(text), "BL31 BL32 BL33 BL34", "{text}");
+        }
+        assert_eq!(codes("BL15, 20 (back-shu)"), "BL15 BL20");
+        assert_eq!(codes("BL 23 24"), "BL23 BL24");
+        assert_eq!(codes("命門、腎俞和關元"), "GV4 BL23 CV4");
+        assert_eq!(codes("關元、氣海等"), "CV4 CV6");
+        assert_eq!(codes("耳和髎、太谿"), "TE22 KI3");
+        assert_eq!(codes("命門、無此穴名"), "GV4 ?");
+        assert_eq!(codes("BL66-69"), "BL66 BL67 ? ?");
         assert_eq!(codes("nonsense, twice"), "?");
         assert_eq!(codes("LI4, LU12"), "LI4 ?");
     }

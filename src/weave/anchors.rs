@@ -21,19 +21,25 @@ pub struct AnchorLink {
 #[derive(Default)]
 pub struct Ids {
     used: HashSet<String>,
+    /// The number to try next behind an anchor that is taken.
+    next: HashMap<String, usize>,
 }
 
 impl Ids {
     /// The anchor itself, or with a number behind it where the page has it already.
     pub fn claim(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
-        let mut id = wanted.to_owned();
-        let mut number = 1;
-        while !self.used.insert(id.clone()) {
-            id = format!("{wanted}-{number}");
-            number += 1;
+        if self.used.insert(wanted.to_owned()) {
+            return wanted.to_owned();
         }
-        id
+        let number = self.next.entry(wanted.to_owned()).or_insert(0);
+        loop {
+            *number += 1;
+            let id = format!("{wanted}-{number}");
+            if self.used.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 
     /// The anchors of the page's own sections: their names, unless a heading of the author took one.
@@ -210,7 +216,10 @@ pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
         let candidates = headings.iter().copied().chain(sections.iter().copied().filter(|section| *section != "main"));
         let hint = match did_you_mean(&link.fragment, candidates.clone()) {
             Some(near) => format!("did you mean `#{near}`?"),
-            None => format!("its anchors are {}", candidates.map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "its anchors are {}",
+                candidates.take(8).map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")
+            ),
         };
         diagnostics.push(
             Diagnostic::new(

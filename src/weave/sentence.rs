@@ -5,23 +5,35 @@ const MAXIMUM: usize = 320;
 
 /// The sentence of `text` that holds the bytes `start..end`, without line breaks, shortened where it is very long.
 pub fn around(text: &str, start: usize, end: usize) -> String {
-    let from = text[..start]
-        .char_indices()
-        .rev()
-        .find(|(byte, character)| ends_sentence(text, *byte, *character))
-        .map_or(0, |(byte, character)| byte + character.len_utf8());
-    let to = text[end..]
-        .char_indices()
-        .find(|(byte, character)| ends_sentence(text, end + byte, *character))
-        .map_or(text.len(), |(byte, character)| end + byte + character.len_utf8());
-    let sentence = text[from..to].split_whitespace().collect::<Vec<_>>().join(" ");
-    if sentence.chars().count() <= MAXIMUM {
-        return sentence;
+    // Only so far is looked for the sentence's ends: a paragraph may be a whole book.
+    let ends = |from: usize| move |(byte, character): &(usize, char)| ends_sentence(text, from + byte, *character);
+    let behind = |(byte, character): (usize, char)| byte + character.len_utf8();
+    let mut before = text[..start].char_indices().rev().take(MAXIMUM);
+    let first = before.find(ends(0)).map(behind);
+    let mut after = text[end..].char_indices().take(MAXIMUM);
+    let last = after.find(ends(end)).map(|place| end + behind(place));
+    let reached_start = text[..start].chars().rev().take(MAXIMUM + 1).count() <= MAXIMUM;
+    let reached_end = text[end..].chars().take(MAXIMUM + 1).count() <= MAXIMUM;
+    let whole = (first.is_some() || reached_start) && (last.is_some() || reached_end);
+    if whole {
+        let sentence = words(&text[first.unwrap_or(0)..last.unwrap_or(text.len())]);
+        if sentence.chars().count() <= MAXIMUM {
+            return sentence;
+        }
     }
-    let before: Vec<char> = text[from..start].chars().rev().take(MAXIMUM / 2).collect();
-    let after: String = text[start..to].chars().take(MAXIMUM / 2).collect();
-    let cut: String = before.into_iter().rev().chain(after.chars()).collect();
-    format!("… {} …", cut.split_whitespace().collect::<Vec<_>>().join(" "))
+    let from = first.unwrap_or(0).max(nth_back(&text[..start], MAXIMUM / 2));
+    let rest = &text[end..last.unwrap_or(text.len())];
+    let to = end + rest.char_indices().nth(MAXIMUM / 2).map_or(rest.len(), |(byte, _)| byte);
+    format!("… {} …", words(&text[from..to]))
+}
+
+/// The byte of the nth character from the end.
+fn nth_back(text: &str, count: usize) -> usize {
+    text.char_indices().rev().nth(count).map_or(0, |(byte, _)| byte)
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a mark ends a sentence: Han marks always, Western ones before a space or the end, and no full stop

@@ -80,7 +80,7 @@ impl Writer<'_> {
         match target {
             Target::Outside(address) => address.clone(),
             Target::File(address, fragment) => {
-                let fragment = fragment.as_ref().map_or_else(String::new, |at| format!("#{}", url::encode_path(at)));
+                let fragment = fragment.as_ref().map_or_else(String::new, |at| format!("#{}", url::encode_address(at)));
                 format!("{}{}{fragment}", self.root, url::encode_path(address))
             }
             Target::Page { url, fragment, anchors } => {

@@ -40,7 +40,8 @@ impl Writer<'_> {
         for (byte, _) in text.match_indices(['(', '（']) {
             let Some(length) = reference::empty_parentheses_at(&text[byte..]) else { continue };
             // A mark in the text, `{{ points() }}`, is told as such.
-            if text[..byte].rfind("{{").is_some_and(|open| !text[open..byte].contains("}}")) {
+            let near = text[..byte].char_indices().rev().nth(40).map_or(0, |(start, _)| start);
+            if text[near..byte].rfind("{{").is_some_and(|open| !text[near + open..byte].contains("}}")) {
                 continue;
             }
             let near = |text: &'_ str| text.split_whitespace().rev().take(6).map(str::to_owned).collect::<Vec<_>>();
@@ -68,7 +69,7 @@ impl Writer<'_> {
     fn without_marks<'t>(&mut self, text: &'t str, range: &Range<usize>) -> Cow<'t, str> {
         let mut rest = Cow::Borrowed(text);
         for (start, _) in text.match_indices("{{") {
-            let Some(length) = text[start..].find("}}").map(|end| end + 2) else { continue };
+            let Some(length) = text[start..].find("}}").map(|end| end + 2) else { break };
             let mark = &text[start..start + length];
             if !mark.contains('(') {
                 continue;

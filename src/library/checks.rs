@@ -17,7 +17,7 @@ pub fn organs_in_title<'a>(registry: &'a Registry, title: &'a str) -> impl Itera
     })
 }
 
-/// Checks a whole library: ISBNs, and cautions in pregnancy.
+/// Checks a whole library: ISBNs, addresses of works, and cautions in pregnancy.
 pub fn check(library: &Library) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for source in &library.sources {
@@ -25,9 +25,23 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
         let numbers =
             front.sources.iter().filter_map(|item| item.facts.isbn.as_ref()).chain(front.bibliography.isbn.as_ref());
         diagnostics.extend(numbers.filter_map(|number| invalid_isbn(source, number)));
+        let own = front.title.iter().map(|title| (title, &front.bibliography.url));
+        let cited = front.sources.iter().map(|item| (&item.title, &item.facts.url));
+        diagnostics
+            .extend(own.chain(cited).filter_map(|(title, url)| unpublishable_url(source, title, url.as_deref()?)));
     }
     diagnostics.extend(cautions_in_pregnancy(library));
     diagnostics
+}
+
+/// The finding that a work's address is none of the web, so that no page links it.
+fn unpublishable_url(source: &Source, title: &Text, url: &str) -> Option<Diagnostic> {
+    if crate::url::web_address(url).is_some() {
+        return None;
+    }
+    let message = format!("the url `{url}` of `{}` is no address of the web", title.value);
+    let hint = "write it whole, beginning with https://";
+    Some(Diagnostic::new(RuleId::BrokenLink, source.place(title.span), message).hint(hint))
 }
 
 fn invalid_isbn(source: &Source, number: &Text) -> Option<Diagnostic> {

@@ -269,7 +269,11 @@ pub fn explain(registry: &Registry, text: &str, resolution: &Resolution) -> (Rul
             (RuleId::AmbiguousName, message, format!("write the code of the one you mean: {}", titles.join(" or ")))
         }
         Resolution::Unknown | Resolution::Point(_) => {
+            let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             let hint = match nearest_point(registry, text) {
+                None if is_number => {
+                    format!("write the channel's letters too, as BL{text}, or quote the list: \"BL15, {text}\"")
+                }
                 Some(near) => format!("did you mean {}?", titled(registry, near)),
                 None => {
                     "`acupress points NAME` looks a point up; what is no point of the WHO's standard stands in the text"

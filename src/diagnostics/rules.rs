@@ -130,6 +130,10 @@ rules! {
         "an entry has a file, but nothing refers to it",
         "Readers reach an entry by the articles that name it. Name it in one, check the spelling of its title, or take the file away.",
         "conditions/insomia.md, which no article covers";
+    SimilarName "similar-name" Note false:
+        "a name without a file of its own is one letter away from another entry's",
+        "A misspelt name makes a page of its own, and readers of one page miss the other. If both names are right, allow the rule.",
+        "patterns: [Kidney Qi Deficency]";
     TemplateError "template-error" Error false:
         "a template of the theme cannot be read, or fails on a page",
         "The message names the template with line and column, and the page. Templates are Tera 2; the theme's guide lists what each one is given. At a lower level the page is left out, unless no template can be read.",

@@ -81,9 +81,11 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
         declared_by,
         by_id,
         resolved,
+        named_at,
         drafts,
     };
     diagnostics.extend(checks::check(&library));
+    diagnostics.extend(super::similar::similar_names(&library));
     Outcome { value: library, diagnostics }
 }
 
@@ -177,6 +179,7 @@ fn point_at(registry: &Registry, builder: &mut Builder<'_>, point: PointId, plac
 
 /// The one entry a name means; several are reported, and none is chosen.
 fn one(builder: &mut Builder<'_>, kind: Kind, source: &Source, name: &Text) -> Option<Draft> {
+    builder.naming.1 = name.span.line;
     let drafts = builder.name(kind, &name.value);
     match drafts[..] {
         [draft] => Some(draft),

@@ -13,6 +13,7 @@ mod points;
 mod related;
 mod relation;
 mod routes;
+mod similar;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -53,6 +54,7 @@ pub struct Library {
     declared_by: Vec<Vec<u32>>,
     by_id: HashMap<(Kind, String), EntryId>,
     resolved: Vec<Resolved>,
+    named_at: Vec<(SourceId, u32)>,
 }
 
 impl Library {
@@ -112,6 +114,17 @@ impl Library {
     /// The relations that a file declares.
     pub fn declared_by(&self, source: SourceId) -> impl Iterator<Item = &Relation> + '_ {
         self.declared_by[source.index()].iter().map(|index| &self.relations[*index as usize])
+    }
+
+    /// The file and line that first name an entry.
+    pub fn first_named(&self, id: EntryId) -> (SourceId, u32) {
+        self.named_at[id.index()]
+    }
+
+    /// Every relation that touches an entry.
+    pub fn relations_of(&self, id: EntryId) -> impl Iterator<Item = &Relation> + '_ {
+        let ends = self.outgoing[id.index()].iter().chain(&self.incoming[id.index()]);
+        ends.map(|index| &self.relations[*index as usize])
     }
 
     /// The points that a file names, item by item.

@@ -126,22 +126,19 @@ fn declare(
     };
     declarations.point_patterns = front.points.iter().map(|item| patterns_of(&item.patterns)).collect();
     declarations.treatment_patterns = front.treatments.iter().map(|item| patterns_of(&item.patterns)).collect();
-    let mut list = |points: &[Vec<PointId>], names: &[Text]| -> Vec<Vec<Draft>> {
-        let at = |(points, name): (&Vec<PointId>, &Text)| (points.clone(), name.span.line);
-        let placed: Vec<(Vec<PointId>, u32)> = points.iter().zip(names).map(at).collect();
+    let mut list = |points: &[Vec<PointId>], lines: &mut dyn Iterator<Item = u32>| -> Vec<Vec<Draft>> {
+        let placed = points.iter().zip(lines);
         placed
-            .into_iter()
-            .map(|(points, line)| {
-                points.into_iter().map(|point| point_at(registry, builder, point, (id, line))).collect()
-            })
+            .map(|(points, line)| points.iter().map(|point| point_at(registry, builder, *point, (id, line))).collect())
             .collect()
     };
-    let codes: Vec<Text> = front.points.iter().map(|item| item.code.clone()).collect();
-    declarations.points = list(&resolved.points, &codes);
-    declarations.treatments =
-        resolved.treatments.iter().zip(&front.treatments).map(|(points, item)| list(points, &item.points)).collect();
+    let line = |name: &Text| name.span.line;
+    declarations.points = list(&resolved.points, &mut front.points.iter().map(|item| line(&item.code)));
+    let treated = resolved.treatments.iter().zip(&front.treatments);
+    declarations.treatments = treated.map(|(points, item)| list(points, &mut item.points.iter().map(line))).collect();
+    let of_patterns = resolved.pattern_points.iter().zip(&front.patterns);
     declarations.pattern_points =
-        resolved.pattern_points.iter().zip(&front.patterns).map(|(points, item)| list(points, &item.points)).collect();
+        of_patterns.map(|(points, item)| list(points, &mut item.points.iter().map(line))).collect();
     if let Some(point) = resolved.own {
         point_at(registry, builder, point, (id, 1));
     }

@@ -223,7 +223,6 @@ impl Resolver<'_> {
             }
         };
         if front.code.is_some() {
-            let reference = PointReference::parse(self.registry, &told_by.value);
             self.found(&told_by, &reference, found);
             let stem =
                 Spanned { value: self.source.location.path.file_stem().unwrap_or("").to_owned(), span: told_by.span };
@@ -245,7 +244,7 @@ impl Resolver<'_> {
 }
 
 /// Whether a text names a kind of point that has no fixed place, so that no registry can hold it.
-pub fn is_unfixed(text: &str) -> bool {
+fn is_unfixed(text: &str) -> bool {
     let folded = fold_name(text);
     let bare = folded.trim_end_matches(" points").trim_end_matches(" point").trim_end_matches('穴');
     matches!(bare, "ashi" | "a shi" | "阿是" | "local" | "tender" | "trigger")

@@ -59,6 +59,7 @@ pub struct Routes {
     /// Files published as they are: where to, and what.
     pub assets: Vec<(String, Asset)>,
     outputs: HashSet<String>,
+    page_of_section: HashMap<SourceId, usize>,
     source_of_path: HashMap<String, SourceId>,
     asset_of_path: HashMap<String, usize>,
 }
@@ -85,7 +86,13 @@ impl Routes {
             pages.extend(Self::redirects(&mut claims, EntryId(index as u32), source));
         }
         pages.sort_by(|a, b| a.url.cmp(&b.url));
-        let mut routes = Routes { pages, ..Routes::default() };
+        let section = |(index, page): (usize, &Page)| match page.of {
+            PageOf::Home(source) | PageOf::Index(_, source) => Some((source?, index)),
+            PageOf::Section(source) => Some((source, index)),
+            _ => None,
+        };
+        let page_of_section = pages.iter().enumerate().filter_map(section).collect();
+        let mut routes = Routes { pages, page_of_section, ..Routes::default() };
         for (index, source) in sources.iter().enumerate() {
             routes.source_of_path.insert(source.location.path.to_string(), SourceId(index as u32));
         }
@@ -173,11 +180,7 @@ impl Routes {
 
     /// The page that shows a section's text.
     pub fn page_of_section(&self, id: SourceId) -> Option<&Page> {
-        self.pages.iter().find(|page| match page.of {
-            PageOf::Home(source) | PageOf::Index(_, source) => source == Some(id),
-            PageOf::Section(source) => source == id,
-            _ => false,
-        })
+        self.page_of_section.get(&id).map(|index| &self.pages[*index])
     }
 
     /// Whether the site has a page or file at an address, given without its encoding.

@@ -22,7 +22,7 @@ pub use decode::{Findings, Group};
 pub use front_matter::{
     Bibliography, Date, FrontMatter, Image, OrganItem, PatternItem, PointItem, SourceItem, Spanned, Text, TreatmentItem,
 };
-pub use source::{Location, Role, Source, is_forbidden, line_and_column};
+pub use source::{Location, Role, Source, is_forbidden};
 pub use theme::{Theme, ThemeFile};
 pub use walk::Walk;
 

@@ -113,7 +113,7 @@ fn char_boundary(text: &str, byte: usize) -> usize {
 }
 
 /// Line and column (in characters, both from 1) of a byte of a text.
-pub fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
+fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
     let before = &text[..char_boundary(text, byte)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;

@@ -416,7 +416,7 @@ impl Registry {
     /// Every point that a free query may mean: a code in any notation, pinyin, Hanzi, an English label, or
     /// several of these together.
     pub fn search(&self, query: &str) -> Vec<PointId> {
-        if let super::Resolution::Point(id) = super::PointReference::parse(self, query).resolution {
+        if let Some(id) = super::PointReference::parse(self, query).point() {
             return vec![id];
         }
         let pinyin = self.points_with_pinyin(query);

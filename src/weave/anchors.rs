@@ -181,6 +181,8 @@ fn shown_at_home(library: &Library) -> Vec<&'static str> {
 pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mentioned: HashSet<EntryId> = all.iter().flat_map(|one| &one.mentions).map(|mention| mention.to).collect();
+    // Indexes are divided once, however many links lead to their groups.
+    let mut groups: HashMap<Kind, HashSet<String>> = HashMap::new();
     for link in all.iter().flat_map(|one| &one.anchor_links) {
         let (source, entry) = match link.to {
             Anchors::Entry(id) => (library.entry(id).source, Some(id)),
@@ -189,7 +191,10 @@ pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
             Anchors::None => (None, None),
         };
         if let Anchors::Index(kind, _) = link.to
-            && library.groups(kind).iter().any(|group| group.key.id() == link.fragment)
+            && groups
+                .entry(kind)
+                .or_insert_with(|| library.groups(kind).iter().map(|group| group.key.id()).collect())
+                .contains(&link.fragment)
         {
             continue;
         }

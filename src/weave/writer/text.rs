@@ -9,7 +9,7 @@ use super::Writer;
 use super::blocks::{mark_name, misplaced};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::library::missing_hanzi;
-use crate::tcm::{PointReference, Resolution, reference};
+use crate::tcm::{PointReference, reference};
 
 /// Words of a body that are kept as its summary, in characters.
 const SUMMARY: usize = 200;
@@ -53,10 +53,7 @@ impl Writer<'_> {
             // The nearest name is meant: the shortest one that is a point's.
             let point = (1..=words.len()).find_map(|count| {
                 let name: Vec<&str> = words[..count].iter().rev().map(String::as_str).collect();
-                match PointReference::parse(registry, &name.join(" ")).resolution {
-                    Resolution::Point(point) => Some(point),
-                    _ => None,
-                }
+                PointReference::parse(registry, &name.join(" ")).point()
             });
             if let Some(point) = point {
                 let place = self.source.body_place(within(text, range, byte, length));

@@ -18,6 +18,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod library;
 pub mod load;
+pub mod markdown;
 pub mod publish;
 pub mod render;
 pub mod tcm;

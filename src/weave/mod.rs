@@ -1,7 +1,6 @@
 //! The third stage: each file's Markdown becomes HTML, with its links resolved and its headings listed.
 
 mod anchors;
-mod cjk;
 mod footnotes;
 pub mod han;
 mod highlight;

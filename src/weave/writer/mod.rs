@@ -9,17 +9,18 @@ mod text;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::anchors::{AnchorLink, Ids};
 use super::footnotes::{self, Footnotes};
 use super::han::{self, HanContext};
 use super::highlight::Highlighter;
 use super::inline::Block;
-use super::{Heading, One, Part, Woven, cjk};
+use super::{Heading, One, Part, Woven};
 use crate::diagnostics::Diagnostic;
 use crate::library::{EntryId, Library, Mention, SourceId};
 use crate::load::Source;
+use crate::markdown::{self, Placed, cjk};
 use crate::url;
 use crate::words::Words;
 
@@ -33,18 +34,6 @@ pub struct Settings<'a> {
     pub portable: bool,
 }
 
-/// CommonMark with what authors of articles use beside it.
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS
-}
-
 /// Weaves the body of one file.
 pub fn weave_one(settings: &Settings<'_>, id: SourceId) -> One {
     let source = settings.library.source(id);
@@ -54,43 +43,13 @@ pub fn weave_one(settings: &Settings<'_>, id: SourceId) -> One {
         None => settings.library.routes.page_of_section(id).map(|page| page.url.clone()).unwrap_or_default(),
     };
     let prepared = cjk::prepare(source.markdown());
-    let parser = Parser::new_ext(&prepared.text, options()).into_offset_iter();
-    let events: Vec<(Event<'_>, Range<usize>)> = TextMergeWithOffset::new(parser)
-        .map(|(event, range)| (without_filler(event), prepared.original(range.start)..prepared.original(range.end)))
-        .collect();
+    let events = markdown::events(&prepared);
     let demote = u8::from(
         events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1)),
     );
     let mut writer = Writer::new(settings, id, own_url, demote);
     writer.write(&events);
     writer.finish()
-}
-
-/// Takes the fillers out of an event again, wherever it holds text.
-fn without_filler(event: Event<'_>) -> Event<'_> {
-    let strip = |text: CowStr<'_>| CowStr::from(cjk::strip(&text).into_owned());
-    match event {
-        Event::Text(text) if cjk::is_filled(&text) => Event::Text(strip(text)),
-        Event::Code(text) => Event::Code(strip(text)),
-        Event::Html(text) => Event::Html(strip(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(strip(text)),
-        Event::FootnoteReference(label) => Event::FootnoteReference(strip(label)),
-        Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(strip(label))),
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(strip(info))))
-        }
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Link { link_type, dest_url: strip(dest_url), title: strip(title), id })
-        }
-        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Image { link_type, dest_url: strip(dest_url), title: strip(title), id })
-        }
-        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-            let classes = classes.into_iter().map(strip).collect();
-            Event::Start(Tag::Heading { level, id: id.map(strip), classes, attrs })
-        }
-        other => other,
-    }
 }
 
 /// The state of one body being written.
@@ -187,7 +146,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write(&mut self, events: &[(Event<'_>, Range<usize>)]) {
+    fn write(&mut self, events: &[Placed<'_>]) {
         let used = footnotes::used(events);
         let mut index = 0;
         while index < events.len() {
@@ -203,7 +162,6 @@ impl<'a> Writer<'a> {
                     let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::FootnoteDefinition));
                     index += events[index..].iter().position(is_end).unwrap_or(events.len() - index);
                 }
-                Event::SoftBreak if cjk::joins_without_space(&events[..index], &events[index + 1..]) => {}
                 event => self.event(event, range),
             }
             index += 1;

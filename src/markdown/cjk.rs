@@ -15,6 +15,8 @@ const FILLER: char = '\u{FDD0}';
 pub struct Prepared<'a> {
     /// The text that the parser reads.
     pub text: Cow<'a, str>,
+    /// The text that the author wrote.
+    pub author: &'a str,
     inserted: Vec<usize>,
 }
 
@@ -57,10 +59,10 @@ pub fn prepare(text: &str) -> Prepared<'_> {
         }
     }
     if inserted.is_empty() {
-        return Prepared { text: Cow::Borrowed(text), inserted };
+        return Prepared { text: Cow::Borrowed(text), author: text, inserted };
     }
     prepared.push_str(&text[copied..]);
-    Prepared { text: Cow::Owned(prepared), inserted }
+    Prepared { text: Cow::Owned(prepared), author: text, inserted }
 }
 
 /// Whether a letter on one side of a run and punctuation on the other would keep the run from its work: one of

@@ -136,8 +136,10 @@ pub const EXTRA_REGIONS: &[(&str, u16)] = &[("HN", 15), ("CA", 1), ("B", 9), ("U
 /// number may be zero-padded; it is not checked against the channel's points, so that `LU12` can be reported.
 /// What precedes `text` is the caller's business; a letter or digit right behind the number refuses it.
 pub fn code_at(text: &str) -> Option<Code> {
+    let first = text.as_bytes().first()?.to_ascii_lowercase();
     extra_at(text).or_else(|| {
-        CHANNEL_NOTATIONS.iter().find_map(|(notation, channel, usage)| {
+        let begun = CHANNEL_NOTATIONS.iter().filter(|(notation, ..)| notation.as_bytes()[0] == first);
+        begun.into_iter().find_map(|(notation, channel, usage)| {
             let letters = match_letters(text, notation)?;
             number_at(&text[letters..]).map(|(number, plus, length)| Code {
                 series: Series::Channel(*channel),
@@ -202,6 +204,8 @@ fn number_at(text: &str) -> Option<(u16, bool, usize)> {
     let mut end = start + digits;
     // Yintang lies between two points of the Governor Vessel: GV24+ or GV24.5.
     let half = [("+", 1), (".5", 2)].into_iter().find(|(mark, _)| text[end..].starts_with(mark));
+    // `LU7+KI6` adds two points.
+    let half = half.filter(|(_, length)| !text[end + length..].starts_with(char::is_alphanumeric));
     let plus = half.is_some();
     end += half.map_or(0, |(_, length)| length);
     let next = text[end..].chars().next();

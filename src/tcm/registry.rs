@@ -114,8 +114,9 @@ pub struct Point {
     pub english: &'static str,
     /// Other forms of the same characters, met in books.
     pub variants: Vec<&'static str>,
-    /// Other names of the same point, in plain pinyin; some are shared, as `heliao` by LI19 and TE22.
-    pub other_pinyin: Vec<String>,
+    /// Other names of the same point, in pinyin with tones, syllables apart; some are shared, as `hé liáo` by LI19
+    /// and TE22.
+    pub other_syllables: Vec<&'static str>,
     /// Other names of the same point, in Hanzi.
     pub other_hanzi: Vec<&'static str>,
     /// Codes of other systems for the same point: `GV29` for EX-HN3.
@@ -280,8 +281,9 @@ impl Registry {
             for code in &point.other_codes {
                 registry.by_code.insert((*code).to_owned(), id);
             }
-            for pinyin in std::iter::once(&point.pinyin).chain(&point.other_pinyin) {
-                registry.by_pinyin.entry(pinyin.clone()).or_default().push(id);
+            let others = point.other_syllables.iter().map(|syllables| fold_pinyin(syllables));
+            for pinyin in std::iter::once(point.pinyin.clone()).chain(others) {
+                registry.by_pinyin.entry(pinyin).or_default().push(id);
             }
             for hanzi in point.hanzi().chain(point.other_hanzi.iter().copied()) {
                 registry.by_hanzi.insert(hanzi, id);
@@ -523,7 +525,7 @@ fn read_points() -> Option<Vec<Point>> {
                     simplified,
                     english,
                     variants: list(variants),
-                    other_pinyin: Vec::new(),
+                    other_syllables: Vec::new(),
                     other_hanzi: Vec::new(),
                     other_codes: Vec::new(),
                     classes: Vec::new(),
@@ -541,7 +543,7 @@ fn read_points() -> Option<Vec<Point>> {
     for row in rows(include_str!("data/other_names.tsv")) {
         let [code, syllables, hanzi] = row[..] else { return None };
         let point = &mut points[*places.get(code)?];
-        point.other_pinyin.push(fold_pinyin(syllables));
+        point.other_syllables.push(syllables);
         point.other_hanzi.extend(list(hanzi));
     }
     for row in rows(include_str!("data/classes.tsv")) {

@@ -32,6 +32,8 @@ pub struct Config {
     pub output: Utf8PathBuf,
     /// Whether raw HTML in Markdown is published.
     pub raw_html: bool,
+    /// Which mentions are linked.
+    pub linking: Linking,
     /// Words on every page that the library is no substitute for care.
     pub disclaimer: Option<String>,
     /// Words at the foot of every page.
@@ -46,6 +48,30 @@ pub struct Config {
     pub portable: bool,
 }
 
+/// Which mentions in prose are linked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Linking {
+    /// Every one.
+    All,
+    /// The first of each entry in each section.
+    #[default]
+    FirstInSection,
+    /// The first of each entry on each page.
+    FirstInPage,
+    /// None; they are still counted as mentions.
+    None,
+}
+
+impl Linking {
+    /// The choices by their names in `acupress.yaml`.
+    pub const NAMES: [(&'static str, Linking); 4] = [
+        ("all", Linking::All),
+        ("first-in-section", Linking::FirstInSection),
+        ("first-in-page", Linking::FirstInPage),
+        ("none", Linking::None),
+    ];
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -58,6 +84,7 @@ impl Default for Config {
             content: "content".into(),
             output: "public".into(),
             raw_html: false,
+            linking: Linking::FirstInSection,
             disclaimer: None,
             footer: None,
             levels: Levels::default(),
@@ -83,6 +110,11 @@ pub const CONFIGURATION: &[Field] = &[
     field("content", Shape::Text, "Folder of the articles, `content` unless told."),
     field("output", Shape::Text, "Folder that the site is published into, `public` unless told."),
     field("markdown", Shape::Group(MARKDOWN), "How Markdown is read."),
+    field(
+        "mentions",
+        Shape::Text,
+        "Which mentions are linked: `all`, `first-in-section` (unless told), `first-in-page` or `none`.",
+    ),
     field("disclaimer", Shape::Text, "Words on every page that the library is no substitute for care."),
     field("footer", Shape::Text, "Words at the foot of every page."),
     field("rules", Shape::Free, "Level of each rule: `allow`, `note`, `warning` or `error`."),
@@ -178,6 +210,20 @@ fn decode(node: &Node<'_>, findings: &mut Findings<'_>) -> Config {
             config.output = path;
         }
         config.raw_html = group.one_group("markdown", |markdown| markdown.flag("raw_html")).unwrap_or(false);
+        if let Some(linking) = group.text("mentions") {
+            match Linking::NAMES.into_iter().find(|(name, _)| *name == linking.value) {
+                Some((_, choice)) => config.linking = choice,
+                None => {
+                    let names = Linking::NAMES.map(|(name, _)| name);
+                    let hint = match did_you_mean(&linking.value, names) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("one of {}", names.join(", ")),
+                    };
+                    let message = format!("`{}` is no choice of mentions to link", linking.value);
+                    invalid.push((RuleId::InvalidConfiguration, linking.span, message, hint));
+                }
+            }
+        }
         config.disclaimer = group.plain("disclaimer");
         config.footer = group.plain("footer");
         config.extra = group.free("extra");

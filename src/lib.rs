@@ -19,6 +19,7 @@ pub mod diagnostics;
 pub mod library;
 pub mod load;
 pub mod markdown;
+pub mod mentions;
 pub mod publish;
 pub mod render;
 pub mod tcm;

@@ -3,6 +3,7 @@
 mod build;
 mod explain;
 mod init;
+mod mentions;
 mod new;
 mod points;
 mod schema;
@@ -127,6 +128,14 @@ enum Command {
         #[command(flatten)]
         options: SiteOptions,
     },
+    /// List every mention found in prose, linked or not, and why
+    Mentions {
+        /// Files or folders of the content; all unless given
+        files: Vec<String>,
+        /// Read drafts too
+        #[arg(long)]
+        drafts: bool,
+    },
     /// Look points up in the registry, under any name or notation
     Points {
         /// A code, pinyin, Hanzi, or part of them; all points unless given
@@ -169,6 +178,7 @@ pub fn run() -> ExitCode {
             build::build(shared, &options, output_dir.as_deref(), force, portable)
         }
         Command::Check { options } => build::check(shared, &options),
+        Command::Mentions { files, drafts } => mentions::run(shared, &files, drafts),
         Command::Points { query } => points::run(shared, &query.join(" ")),
         Command::Explain { rule } => explain::run(rule.as_deref()),
         Command::Schema => schema::run(),

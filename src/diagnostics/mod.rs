@@ -122,6 +122,8 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// Another place that matters (the first of two duplicates), with a word on why.
     pub related: Option<(Place, String)>,
+    /// Whether it was found in prose, where an error of its rule is a warning unless configured otherwise.
+    pub in_prose: bool,
 }
 
 impl Diagnostic {
@@ -134,7 +136,15 @@ impl Diagnostic {
             message: message.into(),
             hint: None,
             related: None,
+            in_prose: false,
         }
+    }
+
+    /// A finding in prose: nothing is declared there, so an error of its rule is a warning.
+    pub fn in_prose(rule: RuleId, place: Place, message: impl Into<String>) -> Self {
+        let mut diagnostic = Diagnostic { in_prose: true, ..Diagnostic::new(rule, place, message) };
+        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        diagnostic
     }
 
     /// Adds what would mend it.
@@ -223,7 +233,8 @@ impl Levels {
         diagnostics.retain_mut(|diagnostic| match self.severity(diagnostic.rule) {
             None => false,
             Some(severity) => {
-                diagnostic.severity = severity;
+                let lenient = diagnostic.in_prose && !self.configured.contains_key(&diagnostic.rule);
+                diagnostic.severity = if lenient { severity.max(Severity::Warning) } else { severity };
                 true
             }
         });

@@ -114,6 +114,14 @@ rules! {
         "an ISBN's check digit or length is wrong",
         "A digit was mistyped, or the book was printed with a wrong number. The source is kept, and nothing is looked up with it.",
         "isbn: \"9780974063504\"";
+    UndeclaredPoint "undeclared-point" Warning false:
+        "an article recommends a point in its text that its front matter lacks",
+        "Only what stands in `points:` or `treatments:` is shown on the point's page as a treatment of the condition, and in the article's list of points. Add it there, or leave the mention alone with a backslash or `nolink:`. Points of studies, and points that the text warns of, are not counted.",
+        "conditions: [Insomnia]\npoints: [HT7]\n---\nPress HT7, then SP6.";
+    UndecidedMention "undecided-mention" Note false:
+        "a name in the text belongs to several points or entries, and nothing beside it decides",
+        "It is not linked. Write the code or the Hanzi beside the name, its tones, or declare the point in the front matter. `acupress mentions` lists every mention with its candidates.",
+        "Then needle Futu on both sides.";
     MissingAlt "missing-alt" Warning false:
         "a picture has no words for those who cannot see it",
         "Write what it shows: `![A warm compress on the low back](compress.jpg)`, or `alt:` in `image:`.",

@@ -44,6 +44,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The reference data.
+    pub fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
     /// Adds an entry for every file that is one.
     pub fn add_files(&mut self, resolved: &[Resolved]) {
         for (index, (source, resolved)) in self.sources.iter().zip(resolved).enumerate() {

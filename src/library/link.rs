@@ -6,13 +6,15 @@ use rayon::prelude::*;
 
 use super::builder::{Builder, Draft};
 use super::checks;
+use super::mentions;
 use super::names::NameIndex;
-use super::points::{self, OwnNames, Resolved, Wikilinked};
+use super::points::{self, OwnNames, Resolved};
 use super::relation::{Declared, Provenance, Relation, RelationKind};
 use super::routes::Routes;
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, RuleId};
 use crate::load::{Role, Source, Sources, Text};
+use crate::mentions::{Context, Finder, Spot, Target};
 use crate::tcm::{PointId, Registry};
 
 /// Links everything that was read into a library.
@@ -29,6 +31,7 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
     let declarations: Vec<Declarations> = (0..sources.len() as u32)
         .map(|id| declare(&registry, &mut builder, SourceId(id), &sources[id as usize], &resolved[id as usize]))
         .collect();
+    let mut spots = find_mentions(&registry, &mut builder, &sources, &resolved, &declarations);
     let Builder { entries, diagnostics: found, first_named, .. } = builder;
     diagnostics.extend(found);
 
@@ -36,6 +39,11 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
     let mut named_at = vec![(SourceId(0), 1); entries.len()];
     for (draft, place) in first_named.into_iter().enumerate() {
         named_at[place_of[draft].index()] = place;
+    }
+    for target in spots.iter_mut().flatten().flat_map(|spot| spot.target.iter_mut().chain(&mut spot.candidates)) {
+        if let Target::Entry(draft) = target {
+            *draft = place_of[*draft as usize].0;
+        }
     }
     let names = NameIndex::new(&entries);
     let mut entry_of_source = vec![None; sources.len()];
@@ -83,10 +91,34 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
         resolved,
         named_at,
         drafts,
+        spots,
     };
     diagnostics.extend(checks::check(&library));
+    diagnostics.extend(mentions::check(&library));
     diagnostics.extend(super::similar::similar_names(&library));
     Outcome { value: library, diagnostics }
+}
+
+/// Finds what the prose of all files mentions, and makes the entries that it needs.
+fn find_mentions(
+    registry: &Registry,
+    builder: &mut Builder<'_>,
+    sources: &[Source],
+    resolved: &[Resolved],
+    declarations: &[Declarations],
+) -> Vec<Vec<Spot>> {
+    let finder = Finder::new(registry, &mentions::names(builder));
+    let contexts: Vec<Context> = sources
+        .iter()
+        .zip(resolved)
+        .zip(declarations)
+        .map(|((source, resolved), declarations)| {
+            mentions::context(source, resolved, &declarations.entries().collect::<Vec<_>>(), builder)
+        })
+        .collect();
+    let found = mentions::find(&finder, sources, &contexts);
+    mentions::add_entries(registry, builder, sources, &found);
+    found.into_iter().map(|found| found.spots).collect()
 }
 
 /// What the names of one file came to, item by item in the order of its front matter.
@@ -102,6 +134,15 @@ struct Declarations {
     treatment_patterns: Vec<Vec<Option<Draft>>>,
     sources: Vec<Option<Draft>>,
     title_organs: Vec<Draft>,
+}
+
+impl Declarations {
+    /// The entries that are no points.
+    fn entries(&self) -> impl Iterator<Item = Draft> + '_ {
+        let nested = self.point_patterns.iter().chain(&self.treatment_patterns).flatten();
+        let lists = self.conditions.iter().chain(&self.organs).chain(&self.patterns).chain(&self.sources);
+        lists.chain(nested).flatten().copied()
+    }
 }
 
 /// Gives every name of a file its entry, making those that nobody had named before.
@@ -141,21 +182,6 @@ fn declare(
         of_patterns.map(|(points, item)| list(points, &mut item.points.iter().map(line))).collect();
     if let Some(point) = resolved.own {
         point_at(registry, builder, point, (id, 1));
-    }
-    for (entry, line) in &resolved.wikilinks {
-        match *entry {
-            Wikilinked::Point(point) => {
-                point_at(registry, builder, point, (id, *line));
-            }
-            Wikilinked::Channel(channel) => {
-                builder.naming = (id, *line);
-                builder.channel(channel);
-            }
-            Wikilinked::Organ(organ) => {
-                builder.naming = (id, *line);
-                builder.organ(organ);
-            }
-        }
     }
     if matches!(source.kind, Kind::Pattern | Kind::Condition) && source.location.role != Role::Section {
         let title = front.title.as_ref().map_or("", |title| &title.value);

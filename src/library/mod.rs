@@ -8,6 +8,7 @@ mod entry;
 mod groups;
 mod kind;
 mod link;
+mod mentions;
 mod names;
 mod points;
 mod related;
@@ -55,6 +56,7 @@ pub struct Library {
     by_id: HashMap<(Kind, String), EntryId>,
     resolved: Vec<Resolved>,
     named_at: Vec<(SourceId, u32)>,
+    spots: Vec<Vec<crate::mentions::Spot>>,
 }
 
 impl Library {

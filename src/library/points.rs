@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Place, RuleId, Span};
 use crate::load::{PointItem, Role, Source, Spanned, Text};
 use crate::tcm::notation::{self, Code};
 use crate::tcm::text::{fold_name, fold_pinyin};
-use crate::tcm::{ChannelId, PointId, PointReference, Registry, Resolution};
+use crate::tcm::{PointId, PointReference, Registry, Resolution};
 
 /// The points and other registry entries that a file names, item by item in the order of its front matter.
 #[derive(Debug, Default)]
@@ -18,23 +18,18 @@ pub struct Resolved {
     pub treatments: Vec<Vec<Vec<PointId>>>,
     /// `patterns[].points`, name by name.
     pub pattern_points: Vec<Vec<Vec<PointId>>>,
-    /// What wikilinks in the body name, with the line.
-    pub wikilinks: Vec<(Wikilinked, u32)>,
     /// The point that the file is about, if it is a point's.
     pub own: Option<PointId>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// An entry of the registry that a wikilink names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wikilinked {
-    /// A point.
-    Point(PointId),
-    /// A channel.
-    Channel(ChannelId),
-    /// An organ, by its key.
-    Organ(&'static str),
+impl Resolved {
+    /// Every point that the front matter names.
+    pub fn all(&self) -> impl Iterator<Item = PointId> + '_ {
+        let nested = self.treatments.iter().chain(&self.pattern_points).flatten();
+        self.points.iter().chain(nested).flatten().copied()
+    }
 }
 
 /// Names of points that a library gives itself, beside the registry's.
@@ -70,7 +65,6 @@ pub fn resolve(registry: &Registry, names: &OwnNames, source: &Source) -> Resolv
         points: front.points.iter().map(|item| resolver.item(item)).collect(),
         treatments: front.treatments.iter().map(|item| resolver.list(&item.points)).collect(),
         pattern_points: front.patterns.iter().map(|item| resolver.list(&item.points)).collect(),
-        wikilinks: wikilinks(registry, source),
         ..Resolved::default()
     };
     if source.kind == super::Kind::Point && source.location.role != Role::Section {
@@ -330,40 +324,6 @@ fn no_such_number(registry: &Registry, written: &str, code: &Code) -> (String, S
 }
 
 /// A point as `KI3 Tàixī 太谿`.
-fn titled(registry: &Registry, point: PointId) -> String {
+pub fn titled(registry: &Registry, point: PointId) -> String {
     format!("{} {}", point_title(registry, point), registry.point(point).traditional)
-}
-
-/// The points, channels and organs that wikilinks of a body name, so that they have a page to lead to.
-fn wikilinks(registry: &Registry, source: &Source) -> Vec<(Wikilinked, u32)> {
-    let markdown = source.markdown();
-    let mut found = Vec::new();
-    for (byte, _) in markdown.match_indices("[[") {
-        // No name is longer than this, and 20,000 brackets in a row are no wikilinks.
-        let near: &str = markdown[byte + 2..].split(['\n', '[']).next().unwrap_or("");
-        let Some(target) = near.split_once("]]").map(|(inside, _)| inside).filter(|inside| inside.len() <= 200) else {
-            continue;
-        };
-        let target = target.split(['|', '#']).next().unwrap_or(target).trim_end_matches('\\');
-        let (kind, name) = match target.split_once(':') {
-            Some((kind, name)) => (kind.trim(), name.trim()),
-            None => ("", target.trim()),
-        };
-        if let Some(entry) = wikilinked(registry, kind, name) {
-            found.push((entry, source.body_line(byte)));
-        }
-    }
-    found
-}
-
-/// What a wikilink's name means in the registry; a bare `Bladder` is the organ, `Bladder channel` the channel.
-pub fn wikilinked(registry: &Registry, kind: &str, name: &str) -> Option<Wikilinked> {
-    let allows = |one: &str| kind.is_empty() || kind == one;
-    let organ = || registry.organ(name).map(|organ| Wikilinked::Organ(organ.id));
-    let point = || PointReference::parse(registry, name).point().map(Wikilinked::Point);
-    let channel = || registry.channel_named(name).map(|channel| Wikilinked::Channel(channel.id));
-    let or_else = |is_allowed: bool, find: &dyn Fn() -> Option<Wikilinked>| if is_allowed { find() } else { None };
-    or_else(allows("organ"), &organ)
-        .or_else(|| or_else(allows("point"), &point))
-        .or_else(|| or_else(allows("channel"), &channel))
 }

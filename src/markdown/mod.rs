@@ -2,9 +2,10 @@
 
 pub mod cjk;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 pub use cjk::Prepared;
 
@@ -66,6 +67,31 @@ pub fn events<'a>(prepared: &'a Prepared<'a>) -> Vec<Placed<'a>> {
         });
     }
     events
+}
+
+/// The labels of the footnotes that the text refers to, itself or by another footnote that it refers to.
+pub fn used_footnotes(events: &[Placed<'_>]) -> HashSet<String> {
+    let mut used = HashSet::new();
+    let mut referred: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open: Option<&str> = None;
+    let mut found: Vec<&str> = Vec::new();
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => open = Some(label),
+            Event::End(TagEnd::FootnoteDefinition) => open = None,
+            Event::FootnoteReference(label) => match open {
+                Some(definition) => referred.entry(definition).or_default().push(label),
+                None => found.push(label),
+            },
+            _ => {}
+        }
+    }
+    while let Some(label) = found.pop() {
+        if used.insert(label.to_owned()) {
+            found.extend(referred.get(label).into_iter().flatten());
+        }
+    }
+    used
 }
 
 /// Whether a text stands in the author's as it is.

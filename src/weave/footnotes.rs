@@ -1,35 +1,7 @@
 //! Footnotes, numbered in the order of their first references and set at the end of the body.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write;
-use std::ops::Range;
-
-use pulldown_cmark::{Event, Tag, TagEnd};
-
-/// The labels of the footnotes that the text refers to, itself or by another footnote that it refers to.
-pub fn used(events: &[(Event<'_>, Range<usize>)]) -> HashSet<String> {
-    let mut used = HashSet::new();
-    let mut referred: HashMap<&str, Vec<&str>> = HashMap::new();
-    let mut open: Option<&str> = None;
-    let mut found: Vec<&str> = Vec::new();
-    for (event, _) in events {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open = Some(label),
-            Event::End(TagEnd::FootnoteDefinition) => open = None,
-            Event::FootnoteReference(label) => match open {
-                Some(definition) => referred.entry(definition).or_default().push(label),
-                None => found.push(label),
-            },
-            _ => {}
-        }
-    }
-    while let Some(label) = found.pop() {
-        if used.insert(label.to_owned()) {
-            found.extend(referred.get(label).into_iter().flatten());
-        }
-    }
-    used
-}
 
 /// The footnotes of one body.
 #[derive(Default)]

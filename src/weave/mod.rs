@@ -116,6 +116,23 @@ pub struct Weaving {
     pub bodies: Vec<Woven>,
     /// The mentions, by file and line.
     pub mentions: Vec<Mention>,
+    /// What became of each place that the finder found, by source.
+    pub placings: Vec<Vec<Placing>>,
+}
+
+/// What became of a place where an entry may be mentioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// It is a link.
+    Linked,
+    /// An earlier mention is linked already.
+    Repeated,
+    /// It stands on the entry's own page.
+    OwnPage,
+    /// Nothing is linked in this library.
+    Off,
+    /// It is no mention, or no part of the page.
+    NotShown,
 }
 
 /// What weaving one file gives, before its anchors are compared with other files'.
@@ -123,6 +140,7 @@ struct One {
     woven: Woven,
     mentions: Vec<Mention>,
     linked: Vec<EntryId>,
+    placings: Vec<Placing>,
     anchor_links: Vec<anchors::AnchorLink>,
     anchors: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -138,6 +156,7 @@ pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weavi
         han: HanContext::new(&config.language, config.han_script),
         raw_html: config.raw_html,
         portable: config.portable,
+        linking: config.linking,
     };
     let all: Vec<One> = (0..library.sources.len() as u32)
         .into_par_iter()
@@ -150,6 +169,7 @@ pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weavi
         weaving.bodies.push(one.woven);
         weaving.mentions.extend(one.mentions);
         linked.extend(one.linked);
+        weaving.placings.push(one.placings);
         diagnostics.extend(one.diagnostics);
     }
     diagnostics.extend(crate::library::orphans(library, &linked));

@@ -8,7 +8,8 @@ use crate::support::{Site, assert_woven, bare, body_of, woven, woven_each, woven
 
 #[test]
 fn tables_align_by_class() {
-    insta::assert_snapshot!(woven("| Point | Depth | Use | \n|:--|--:|:-:|\n| KI3 | `1` | *lumbar* |\n| BL23 |\n"), @r#"
+    let table = "| Point | Depth | Use | \n|:--|--:|:-:|\n| KI3 | `1` | *lumbar* |\n| BL23 |\n";
+    insta::assert_snapshot!(woven_in(bare("mentions: none"), table), @r#"
     <div class="table" role="region" tabindex="0" aria-label="Table">
     <table>
     <thead>

@@ -44,14 +44,14 @@ fn emphasis_holds_beside_cjk_punctuation() {
     let cases: Vec<(&str, String)> = cases.into_iter().map(|(text, html)| (text, format!("<p>{html}</p>"))).collect();
     let cases: Vec<(&str, &str)> = cases.iter().map(|(text, html)| (*text, html.as_str())).collect();
     // On a page in traditional characters no text is marked, so that the table stays readable.
-    assert_woven(bare("language: zh-Hant"), &cases);
+    assert_woven(bare("language: zh-Hant\nmentions: none"), &cases);
 }
 
 /// Authors in Han text type half-width marks as often, and Latin words as often as Han.
 #[test]
 fn emphasis_holds_beside_half_width_marks_and_latin_words_too() {
     assert_woven(
-        bare("language: zh-Hant"),
+        bare("language: zh-Hant\nmentions: none"),
         &[
             ("**注意:**孕婦", "<p><strong>注意:</strong>孕婦</p>"),
             ("用**腎俞(BL23)**補腎", "<p>用<strong>腎俞(BL23)</strong>補腎</p>"),
@@ -80,7 +80,7 @@ fn no_help_for_the_parser_is_published() {
 #[test]
 fn line_ends_between_han_characters_are_no_spaces() {
     assert_woven(
-        bare("language: zh-Hant"),
+        bare("language: zh-Hant\nmentions: none"),
         &[
             ("太溪\n補腎", "<p>太溪補腎</p>"),
             ("太溪，\n補腎", "<p>太溪，補腎</p>"),
@@ -98,7 +98,7 @@ fn line_ends_between_han_characters_are_no_spaces() {
 #[test]
 fn line_ends_between_han_characters_are_no_spaces_beside_markup() {
     assert_woven(
-        bare("language: zh-Hant"),
+        bare("language: zh-Hant\nmentions: none"),
         &[
             ("**太溪**\n補腎", "<p><strong>太溪</strong>補腎</p>"),
             ("太溪\n**補腎**", "<p>太溪<strong>補腎</strong></p>"),
@@ -117,7 +117,7 @@ fn line_ends_between_han_characters_are_no_spaces_beside_markup() {
 fn han_text_is_marked_with_its_script() {
     let hant = hant("腎俞");
     assert_woven(
-        bare(""),
+        bare("mentions: none"),
         &[
             ("KI3 太溪 is 肾俞", "<p>KI3 <span lang=\"zh-Hans\">太溪</span> is <span lang=\"zh-Hans\">肾俞</span></p>"),
             ("KI3 太溪 is 腎俞", &format!("<p>KI3 <span lang=\"zh-Hant\">太溪</span> is {hant}</p>")),
@@ -133,7 +133,7 @@ fn han_text_is_marked_with_its_script() {
             ),
         ],
     );
-    assert_woven(bare("han_script: zh-Hans"), &[("太溪", "<p><span lang=\"zh-Hans\">太溪</span></p>")]);
+    assert_woven(bare("han_script: zh-Hans\nmentions: none"), &[("太溪", "<p><span lang=\"zh-Hans\">太溪</span></p>")]);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_chinese_site_marks_only_the_other_script() {
         ("zh-CN", "肾俞", "腎俞", "zh-Hant"),
     ] {
         assert_eq!(
-            woven_in(bare(&format!("language: {language}")), &format!("{own} {own} and {other} 太溪")),
+            woven_in(bare(&format!("language: {language}\nmentions: none")), &format!("{own} {own} and {other} 太溪")),
             format!("<p>{own} {own} and <span lang=\"{tag}\">{other}</span> 太溪</p>"),
             "{language}"
         );

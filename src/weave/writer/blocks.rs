@@ -47,6 +47,7 @@ impl Writer<'_> {
         self.out.push_str(inner.trim());
         self.out.push_str(&format!("</h{}>\n", heading.level));
         if self.footnote.is_none() {
+            self.start_section();
             self.section = Some((heading.id.clone(), text));
             self.headings.push(heading);
         }

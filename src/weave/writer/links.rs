@@ -31,6 +31,7 @@ impl Writer<'_> {
                     && Some(to) != self.entry
                 {
                     self.linked.push(to);
+                    self.seen.insert(to);
                     open.mention = Some((to, self.block.text.len(), self.source.body_line(range.start)));
                 }
                 let href = self.href(&target, range);

@@ -5,22 +5,26 @@
 
 mod blocks;
 mod links;
+mod mentions;
 mod text;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::anchors::{AnchorLink, Ids};
-use super::footnotes::{self, Footnotes};
+use super::footnotes::Footnotes;
 use super::han::{self, HanContext};
 use super::highlight::Highlighter;
 use super::inline::Block;
-use super::{Heading, One, Part, Woven};
+use super::{Heading, One, Part, Placing, Woven};
+use crate::config::Linking;
 use crate::diagnostics::Diagnostic;
 use crate::library::{EntryId, Library, Mention, SourceId};
 use crate::load::Source;
 use crate::markdown::{self, Placed, cjk};
+use crate::mentions::Spot;
 use crate::url;
 use crate::words::Words;
 
@@ -32,6 +36,7 @@ pub struct Settings<'a> {
     pub han: HanContext,
     pub raw_html: bool,
     pub portable: bool,
+    pub linking: Linking,
 }
 
 /// Weaves the body of one file.
@@ -73,6 +78,14 @@ struct Writer<'a> {
     section: Option<(String, String)>,
     mentions: Vec<Mention>,
     linked: Vec<EntryId>,
+    /// What the finder found in the body, and the next of it.
+    spots: &'a [Spot],
+    next_spot: usize,
+    placings: Vec<Placing>,
+    /// Where the mention ends whose link stands open.
+    mention_end: Option<usize>,
+    /// Entries that this section or page has linked.
+    seen: HashSet<EntryId>,
     links: Vec<OpenLink>,
     image: Option<OpenImage>,
     code: Option<(String, String)>,
@@ -130,6 +143,11 @@ impl<'a> Writer<'a> {
             section: None,
             mentions: Vec::new(),
             linked: Vec::new(),
+            spots: settings.library.spots(id),
+            next_spot: 0,
+            placings: vec![Placing::NotShown; settings.library.spots(id).len()],
+            mention_end: None,
+            seen: HashSet::new(),
             links: Vec::new(),
             image: None,
             code: None,
@@ -147,7 +165,7 @@ impl<'a> Writer<'a> {
     }
 
     fn write(&mut self, events: &[Placed<'_>]) {
-        let used = footnotes::used(events);
+        let used = markdown::used_footnotes(events);
         let mut index = 0;
         while index < events.len() {
             if let Some((name, range)) = blocks::mark(&events[index..]) {
@@ -214,6 +232,7 @@ impl<'a> Writer<'a> {
             image.depth += usize::from(matches!(tag, Tag::Image { .. }));
             return;
         }
+        self.end_mention();
         if is_container(&tag.to_end()) {
             self.depth += 1;
         }
@@ -310,6 +329,7 @@ impl<'a> Writer<'a> {
                 _ => return,
             }
         }
+        self.end_mention();
         if is_container(&tag) {
             self.depth -= 1;
         }
@@ -392,6 +412,7 @@ impl<'a> Writer<'a> {
             woven,
             mentions: self.mentions,
             linked: self.linked,
+            placings: self.placings,
             anchor_links: self.anchor_links,
             anchors,
             diagnostics: self.diagnostics,

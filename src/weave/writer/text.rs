@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::inline::count_words;
-use super::super::{Section, han};
+use super::super::{Placing, Section, han};
 use super::Writer;
 use super::blocks::{mark_name, misplaced};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::library::missing_hanzi;
+use crate::markdown::is_verbatim;
 use crate::tcm::{PointReference, reference};
 
 /// Words of a body that are kept as its summary, in characters.
@@ -27,7 +28,49 @@ impl Writer<'_> {
         let words = self.links.last_mut().and_then(|link| link.words.take());
         let text = words.as_deref().unwrap_or(text);
         self.lost_hanzi(text, range);
-        let text = &*self.without_marks(text, range);
+        match self.without_marks(text, range) {
+            Cow::Borrowed(text) if is_verbatim(self.source.markdown(), text, range) => self.prose(text, range),
+            text => self.push(&text),
+        }
+    }
+
+    /// Writes text that stands in the file as it is, with its mentions linked.
+    fn prose(&mut self, text: &str, range: &Range<usize>) {
+        let spots = self.spots;
+        // What is written so far, and what was looked at: a mention without a link does not divide the text.
+        let (mut written, mut at) = (range.start, range.start);
+        while written < range.end {
+            if let Some(end) = self.mention_end {
+                let end = end.min(range.end);
+                self.push(&text[written - range.start..end - range.start]);
+                (written, at) = (end, end);
+                if self.mention_end == Some(end) {
+                    self.end_mention();
+                }
+                continue;
+            }
+            // What was passed by stands where no mention can be linked.
+            let passed = spots[self.next_spot..].iter().take_while(|spot| spot.link.start < at).count();
+            self.next_spot += passed;
+            let Some(spot) = spots.get(self.next_spot).filter(|spot| spot.link.start < range.end) else {
+                self.push(&text[written - range.start..]);
+                break;
+            };
+            at = spot.link.start;
+            let plain = &text[written - range.start..at - range.start];
+            let placing = self.place_mention(self.next_spot, plain.len());
+            self.next_spot += 1;
+            if placing == Placing::Linked || spot.backslash.is_some() {
+                self.push(if spot.backslash.is_some() { plain.strip_suffix('\\').unwrap_or(plain) } else { plain });
+                written = at;
+            }
+            if placing == Placing::Linked {
+                self.start_mention(spot);
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str) {
         han::push_text(&mut self.out, text, self.han);
         self.block.text.push_str(text);
     }
@@ -105,6 +148,7 @@ impl Writer<'_> {
     /// Ends the block of text that stands open, keeping its mentions and counting its words.
     pub(super) fn end_block(&mut self) {
         self.html_reported = false;
+        self.end_mention();
         if self.block.text.is_empty() {
             return;
         }

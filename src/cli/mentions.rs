@@ -1,0 +1,148 @@
+//! `acupress mentions`: every mention found in prose, linked or not, and why.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::{CLEAN, CONTENT, Form, Shared, USAGE, complain, print_findings, print_result, read_config};
+use crate::Press;
+use crate::diagnostics::Severity;
+use crate::library::SourceId;
+use crate::mentions::{Spot, Verdict};
+use crate::weave::Placing;
+
+/// One mention as JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    text: &'a str,
+    target: Option<String>,
+    linked: bool,
+    reason: String,
+    candidates: Vec<String>,
+}
+
+/// Prints the mentions of all files or of those that are named; exits with 1 where a named one is none of the library.
+pub fn run(shared: &Shared, files: &[String], drafts: bool) -> u8 {
+    if !matches!(shared.format, Form::Human | Form::Json) {
+        complain("mentions are printed as human or json");
+        return USAGE;
+    }
+    let (mut config, found) = read_config(shared);
+    config.drafts = drafts;
+    let outcome = crate::press(&shared.root, &config);
+    // A file that cannot be read is missing from the list, so that errors are told here too.
+    let mut found = config.levels.apply([found, outcome.diagnostics].concat());
+    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    if shared.format == Form::Human {
+        print_findings(shared, &found);
+    }
+    let press = outcome.value;
+    let mut wanted = HashSet::new();
+    let mut missing = false;
+    for file in files {
+        let found = named(&press, shared, file);
+        if found.is_empty() {
+            complain(format_args!("`{file}` is no Markdown file of the library"));
+            missing = true;
+        }
+        wanted.extend(found);
+    }
+    let mut out = String::new();
+    let mut counts = Counts::default();
+    for index in 0..press.library.sources.len() {
+        if files.is_empty() || wanted.contains(&index) {
+            print_file(&press, SourceId(index as u32), shared.format, &mut out, &mut counts);
+        }
+    }
+    let printed = print_result(&out);
+    if shared.format == Form::Human && !shared.quiet {
+        complain(format_args!(
+            "{} mention{}, {} of them linked; {} left undecided, {} taken for something else",
+            counts.mentions,
+            if counts.mentions == 1 { "" } else { "s" },
+            counts.linked,
+            counts.undecided,
+            counts.others
+        ));
+    }
+    match (printed, missing) {
+        (CLEAN, true) => CONTENT,
+        (code, _) => code,
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    mentions: usize,
+    linked: usize,
+    undecided: usize,
+    others: usize,
+}
+
+/// The sources that an argument means: a path from here, from the library, or from its content; or a folder of them.
+fn named(press: &Press, shared: &Shared, file: &str) -> Vec<usize> {
+    let file = file.strip_prefix("./").unwrap_or(file).trim_end_matches('/');
+    let from_root = file.strip_prefix(shared.root.as_str()).map_or(file, |rest| rest.trim_start_matches('/'));
+    let is_meant =
+        |path: &str| [file, from_root].iter().any(|file| path == *file || path.starts_with(&format!("{file}/")));
+    let sources = press.library.sources.iter().enumerate();
+    sources
+        .filter(|(_, source)| is_meant(&source.file) || is_meant(source.location.path.as_str()))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, counts: &mut Counts) {
+    let library = &press.library;
+    let source = library.source(id);
+    for (spot, placing) in library.spots(id).iter().zip(&press.weaving.placings[id.index()]) {
+        // What nobody reads, as the note that nothing refers to, is no mention.
+        if spot.verdict == Verdict::Mention && *placing == Placing::NotShown {
+            continue;
+        }
+        let linked = *placing == Placing::Linked;
+        counts.mentions += usize::from(spot.verdict == Verdict::Mention);
+        counts.linked += usize::from(linked);
+        counts.undecided += usize::from(matches!(spot.verdict, Verdict::Undecided | Verdict::Contradiction(..)));
+        counts.others += usize::from(matches!(spot.verdict, Verdict::LookAlike | Verdict::NoSuchPoint(_)));
+        let (line, column) = source.body_place(spot.range.clone()).line_and_column();
+        let line = Line {
+            file: &source.file,
+            line,
+            column,
+            text: &spot.text,
+            target: spot.target.map(|target| library.target_id(target)),
+            linked,
+            reason: reason(spot, *placing),
+            candidates: spot.candidates.iter().map(|target| library.target_id(*target)).collect(),
+        };
+        // Writing to a string never fails.
+        let _ = match format {
+            Form::Json => writeln!(out, "{}", serde_json::to_string(&line).unwrap_or_else(|error| error.to_string())),
+            _ => writeln!(out, "{}", human(&line)),
+        };
+    }
+}
+
+fn reason(spot: &Spot, placing: Placing) -> String {
+    match placing {
+        Placing::Repeated => format!("{}; linked before", spot.reason),
+        Placing::OwnPage => format!("{}; the page itself", spot.reason),
+        Placing::Off => format!("{}; no mentions are linked", spot.reason),
+        Placing::Linked | Placing::NotShown => spot.reason.to_string(),
+    }
+}
+
+fn human(line: &Line<'_>) -> String {
+    let target = match (&line.target, line.linked) {
+        (Some(target), true) => format!("→ {target}"),
+        (Some(target), false) => format!("= {target}"),
+        (None, _) if line.candidates.len() > 1 => format!("? {}", line.candidates.join(" or ")),
+        (None, _) => "–".to_owned(),
+    };
+    format!("{}:{}:{}: {} {target} ({})", line.file, line.line, line.column, line.text, line.reason)
+}

@@ -1,0 +1,210 @@
+//! What the prose of each file mentions: the library gives the finder its names, and the mentions their entries.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::builder::{Builder, Draft};
+use super::points::{self, Resolved, titled};
+use super::{EntryId, Facts, Kind, Library, SourceId};
+use crate::diagnostics::{Diagnostic, RuleId};
+use crate::load::{Role, Source};
+use crate::mentions::{Context, Finder, Found, Name, Spot, Target, Verdict};
+use crate::tcm::{PointReference, Registry, Resolution};
+
+/// The names under which the entries so far can be mentioned; titles of articles and pages are none.
+pub fn names(builder: &Builder<'_>) -> Vec<Name> {
+    let mut names = Vec::new();
+    for (index, entry) in builder.entries.iter().enumerate() {
+        if !entry.kind.is_entity() {
+            continue;
+        }
+        let target = match entry.facts {
+            Facts::Point(point) => Target::Point(point),
+            Facts::Channel(channel) => Target::Channel(channel),
+            Facts::Organ(organ) => Target::Organ(organ),
+            Facts::Work(_) | Facts::Named => Target::Entry(index as u32),
+        };
+        // A point's title is its code with a name, or a sentence of the publisher's: its names are the registry's.
+        let title = (!matches!(target, Target::Point(_))).then_some(&entry.title);
+        let all = title.into_iter().chain(&entry.names);
+        names.extend(all.map(|text| Name { text: text.clone(), kind: entry.kind, target }));
+    }
+    names
+}
+
+/// Finds what all files mention.
+pub fn find(finder: &Finder<'_>, sources: &[Source], contexts: &[Context]) -> Vec<Found> {
+    sources.par_iter().zip(contexts).map(|(source, context)| finder.find(source.markdown(), context)).collect()
+}
+
+/// What a file declares, for judging what it mentions.
+pub fn context(source: &Source, resolved: &Resolved, entries: &[Draft], builder: &Builder<'_>) -> Context {
+    let mut declared: HashSet<Target> = resolved.all().map(Target::Point).collect();
+    declared.extend(resolved.own.map(Target::Point));
+    declared.extend(entries.iter().map(|draft| match builder.entries[draft.0 as usize].facts {
+        Facts::Point(point) => Target::Point(point),
+        Facts::Channel(channel) => Target::Channel(channel),
+        Facts::Organ(organ) => Target::Organ(organ),
+        Facts::Work(_) | Facts::Named => Target::Entry(draft.0),
+    }));
+    // `Spleen Qi Deficiency` says that the article means the Spleen of Chinese medicine.
+    for draft in entries {
+        let entry = &builder.entries[draft.0 as usize];
+        if matches!(entry.kind, Kind::Pattern) {
+            declared.extend(super::checks::organs_in_title(builder.registry(), &entry.title).map(Target::Organ));
+        }
+    }
+    let left_alone = source.front_matter.nolink.iter().map(|name| name.value.clone()).collect();
+    Context { declared, left_alone }
+}
+
+/// Makes entries for what the files mention and nobody has named yet.
+pub fn add_entries(registry: &Registry, builder: &mut Builder<'_>, sources: &[Source], found: &[Found]) {
+    for (index, (source, found)) in sources.iter().zip(found).enumerate() {
+        for (target, byte) in &found.wikilinks {
+            if let Some(target) = wikilinked(registry, target) {
+                add(registry, builder, target, (SourceId(index as u32), source.body_line(*byte)));
+            }
+        }
+        for spot in &found.spots {
+            let place = (SourceId(index as u32), source.body_line(spot.range.start));
+            for target in spot.target.into_iter().filter(|_| spot.verdict == Verdict::Mention) {
+                add(registry, builder, target, place);
+            }
+            for point in &spot.between {
+                add(registry, builder, Target::Point(*point), place);
+            }
+        }
+    }
+}
+
+fn add(registry: &Registry, builder: &mut Builder<'_>, target: Target, place: (SourceId, u32)) {
+    builder.naming = place;
+    match target {
+        Target::Point(point) => {
+            if let Some(channel) = registry.point(point).channel {
+                builder.channel(channel);
+            }
+            builder.point(point);
+        }
+        Target::Channel(channel) => {
+            builder.channel(channel);
+        }
+        Target::Organ(organ) => {
+            builder.organ(organ);
+        }
+        Target::Entry(_) => {}
+    }
+}
+
+/// What a wikilink means in the registry; a bare `Bladder` is the organ, `Bladder channel` the channel.
+fn wikilinked(registry: &Registry, target: &str) -> Option<Target> {
+    let target = target.split('#').next().unwrap_or(target).trim_end_matches('\\');
+    let (kind, name) = match target.split_once(':') {
+        Some((kind, name)) => (kind.trim(), name.trim()),
+        None => ("", target.trim()),
+    };
+    let allows = |one: &str| kind.is_empty() || kind == one;
+    let organ = || registry.organ(name).map(|organ| Target::Organ(organ.id));
+    let point = || PointReference::parse(registry, name).point().map(Target::Point);
+    let channel = || registry.channel_named(name).map(|channel| Target::Channel(channel.id));
+    let or_else = |is_allowed: bool, find: &dyn Fn() -> Option<Target>| if is_allowed { find() } else { None };
+    or_else(allows("organ"), &organ)
+        .or_else(|| or_else(allows("point"), &point))
+        .or_else(|| or_else(allows("channel"), &channel))
+}
+
+impl Library {
+    /// What the prose of a file mentions, and what only looks like it.
+    pub fn spots(&self, source: SourceId) -> &[Spot] {
+        &self.spots[source.index()]
+    }
+
+    /// The entry that a mention leads to; what is only a candidate may have none.
+    pub fn entry_of_target(&self, target: Target) -> Option<EntryId> {
+        match target {
+            Target::Point(point) => self.names.point(point),
+            Target::Channel(channel) => self.names.channel(channel),
+            Target::Organ(organ) => self.names.organ(organ),
+            Target::Entry(entry) => Some(EntryId(entry)),
+        }
+    }
+
+    /// A target as exports name it: `point:KI3`.
+    pub fn target_id(&self, target: Target) -> String {
+        match target {
+            Target::Point(point) => format!("point:{}", self.registry.point(point).code),
+            Target::Channel(channel) => format!("channel:{}", self.registry.channel(channel).slug),
+            Target::Organ(organ) => format!("organ:{organ}"),
+            Target::Entry(entry) => self.entry(EntryId(entry)).id(),
+        }
+    }
+}
+
+/// What is wrong with the mentions of all files.
+pub fn check(library: &Library) -> Vec<Diagnostic> {
+    let all = (0..library.sources.len()).into_par_iter();
+    all.flat_map_iter(|index| check_file(library, SourceId(index as u32))).collect()
+}
+
+fn check_file(library: &Library, id: SourceId) -> Vec<Diagnostic> {
+    let source = library.source(id);
+    let registry = &library.registry;
+    let mut diagnostics = Vec::new();
+    let mut undeclared = Vec::new();
+    for spot in library.spots(id) {
+        let place = || source.body_place(spot.range.clone());
+        match &spot.verdict {
+            Verdict::NoSuchPoint(code) => {
+                let resolution = Resolution::NoSuchNumber(code.clone());
+                let (rule, message, hint) = points::explain(registry, &spot.text, &resolution);
+                diagnostics.push(Diagnostic::in_prose(rule, place(), message).hint(hint));
+            }
+            Verdict::Contradiction(other, bearer) => {
+                let whose = bearer
+                    .map_or_else(|| "is no name of it".to_owned(), |point| format!("is {}", titled(registry, point)));
+                let own = spot.candidates.first().map_or_else(String::new, |target| match target {
+                    Target::Point(point) => format!(" is {}", titled(registry, *point)),
+                    _ => String::new(),
+                });
+                let message = format!("`{}`{own}, and `{other}` beside it {whose}", spot.text);
+                let hint = "neither is linked; check your source and mend the code or the name";
+                diagnostics.push(Diagnostic::in_prose(RuleId::NameMismatch, place(), message).hint(hint));
+            }
+            Verdict::Undecided if spot.candidates.len() > 1 => {
+                let titles: Vec<String> = spot.candidates.iter().map(|target| title(library, *target)).collect();
+                let message = format!("`{}` may be {}", spot.text, titles.join(" or "));
+                let hint = "write the code or the Hanzi beside it, or declare it in the front matter";
+                diagnostics.push(Diagnostic::in_prose(RuleId::UndecidedMention, place(), message).hint(hint));
+            }
+            Verdict::Mention => undeclared.extend(undeclared_point(library, id, spot)),
+            _ => {}
+        }
+    }
+    undeclared.sort_by_key(|(point, spot)| (*point, spot.range.start));
+    undeclared.dedup_by_key(|(point, _)| *point);
+    diagnostics.extend(undeclared.into_iter().map(|(point, spot)| {
+        let point = registry.point(point);
+        let message = format!("{} is recommended here, and the front matter does not list it", point.code);
+        let hint = format!("add `- {}` to `points:`, or write `\\{}` to leave it alone", point.code, spot.text);
+        Diagnostic::in_prose(RuleId::UndeclaredPoint, source.body_place(spot.range.clone()), message).hint(hint)
+    }));
+    diagnostics
+}
+
+/// A point that an article recommends and does not declare.
+fn undeclared_point<'a>(library: &Library, id: SourceId, spot: &'a Spot) -> Option<(crate::tcm::PointId, &'a Spot)> {
+    let source = library.source(id);
+    let Some(Target::Point(point)) = spot.target else { return None };
+    let is_article = source.kind == Kind::Article && source.location.role != Role::Section;
+    let declared = || library.resolved(id).all().any(|declared| declared == point);
+    (is_article && spot.is_recommended && !declared()).then_some((point, spot))
+}
+
+fn title(library: &Library, target: Target) -> String {
+    match target {
+        Target::Point(point) => titled(&library.registry, point),
+        _ => library.target_id(target),
+    }
+}

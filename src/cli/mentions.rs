@@ -99,6 +99,7 @@ fn named(press: &Press, shared: &Shared, file: &str) -> Vec<usize> {
 fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, counts: &mut Counts) {
     let library = &press.library;
     let source = library.source(id);
+    let mut columns = Columns::new(source.text.as_ref(), source.body);
     for (spot, placing) in library.spots(id).iter().zip(&press.weaving.placings[id.index()]) {
         // What nobody reads, as the note that nothing refers to, is no mention.
         if spot.verdict == Verdict::Mention && *placing == Placing::NotShown {
@@ -109,7 +110,7 @@ fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, count
         counts.linked += usize::from(linked);
         counts.undecided += usize::from(matches!(spot.verdict, Verdict::Undecided | Verdict::Contradiction(..)));
         counts.others += usize::from(matches!(spot.verdict, Verdict::LookAlike | Verdict::NoSuchPoint(_)));
-        let (line, column) = source.body_place(spot.range.clone()).line_and_column();
+        let (line, column) = columns.at(spot.range.start);
         let line = Line {
             file: &source.file,
             line,
@@ -125,6 +126,33 @@ fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, count
             Form::Json => writeln!(out, "{}", serde_json::to_string(&line).unwrap_or_else(|error| error.to_string())),
             _ => writeln!(out, "{}", human(&line)),
         };
+    }
+}
+
+/// Lines and columns of places that come in order; a line may be a whole book, so that none is counted twice.
+struct Columns<'a> {
+    text: &'a str,
+    body: usize,
+    byte: usize,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> Columns<'a> {
+    fn new(text: &'a str, body: usize) -> Self {
+        let line = text[..body].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
+        Columns { text, body, byte: body, line, column: 1 }
+    }
+
+    /// Line and column of a byte of the Markdown, both from 1, columns in characters.
+    fn at(&mut self, byte: usize) -> (u32, u32) {
+        let byte = self.body + byte;
+        for character in self.text[self.byte..byte].chars() {
+            (self.line, self.column) =
+                if character == '\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
+        }
+        self.byte = byte;
+        (self.line, self.column)
     }
 }
 

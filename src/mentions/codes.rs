@@ -219,7 +219,8 @@ fn may_begin(text: &str, start: usize, codes: &Codes) -> bool {
 
 /// Whether the word around a place is an address of the web, a mail address or a file's path.
 fn is_address(text: &str, at: usize) -> bool {
-    let before = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
+    let near = text[..at].char_indices().rev().take(200).last().map_or(at, |(byte, _)| byte);
+    let before = text[near..at].rsplit(char::is_whitespace).next().unwrap_or("");
     before.contains("://")
         || before.starts_with("www.")
         || before.contains('@')

@@ -255,7 +255,7 @@ impl<'a> Judge<'a> {
             (What::Own, [point]) => State::Sure(*point, "a name that the library gives"),
             (What::Hanzi, [point]) => match self.han.joint(reading.text, &member.range) {
                 Joint::Point => State::Sure(*point, "a name in Hanzi"),
-                Joint::Word(reason) if is_term(reading.text, &member.range) && !self.is_everyday(*point) => {
+                Joint::Word(reason) if is_term(reading, &member.range) && !self.is_everyday(*point) => {
                     State::Needs(Support::Term, reason.into())
                 }
                 Joint::Word(reason) => State::Needs(Support::Word, reason.into()),

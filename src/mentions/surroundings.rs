@@ -212,8 +212,8 @@ pub fn is_called_a_point(reading: &Reading<'_>, range: &Range<usize>) -> bool {
 }
 
 /// Whether a Han name stands by itself among Latin words, where it can only be a term.
-pub fn is_term(text: &str, range: &Range<usize>) -> bool {
-    let (before, behind) = (&text[..range.start], &text[range.end..]);
+pub fn is_term(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let (before, behind) = (reading.before(range), reading.behind(range));
     let is_edge = |character: char| character.is_ascii() && !character.is_ascii_digit();
     let parted = before.chars().next_back().is_none_or(is_edge) && behind.chars().next().is_none_or(is_edge);
     let latin = |text: &str| {

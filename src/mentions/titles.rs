@@ -208,7 +208,7 @@ impl Titles<'_> {
 
     /// Why an organ's name with a capital is anatomy, or a part of another name.
     fn anatomy(&self, reading: &Reading<'_>, range: &Range<usize>) -> Option<&'static str> {
-        let (before, behind) = (&reading.text[..range.start], &reading.text[range.end..]);
+        let (before, behind) = (reading.before(range), &reading.text[range.end..]);
         if is_anatomical(behind) {
             return Some("an organ of anatomy");
         }
@@ -241,7 +241,8 @@ impl Titles<'_> {
     /// The channel of an organ's name that shares the word `channels` with those behind it.
     fn shared_channel(&self, reading: &Reading<'_>, index: usize, organ: &str) -> Option<crate::tcm::ChannelId> {
         let mut end = reading.pieces[index].range.end;
-        for piece in &reading.pieces[index + 1..] {
+        // More than a dozen channels there are not.
+        for piece in reading.pieces[index + 1..].iter().take(12) {
             let gap = reading.text[end..piece.range.start].trim();
             if !matches!(gap, "and" | "or" | "," | "&" | "/" | ", and" | ", or" | "and the" | "or the") {
                 return None;
@@ -265,7 +266,7 @@ impl Titles<'_> {
     fn entry(&self, reading: &Reading<'_>, piece: &Piece, entries: &[u32]) -> Option<Draft> {
         let range = piece.range.clone();
         let written = &reading.text[range.clone()];
-        let (before, behind) = (&reading.text[..range.start], &reading.text[range.end..]);
+        let (before, behind) = (reading.before(&range), &reading.text[range.end..]);
         let kind_of = |entry: &u32| self.names.entries[*entry as usize].kind;
         let target_of = |entry: &u32| self.names.entries[*entry as usize].target;
         if written.starts_with(is_han) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::sentences::is_conjunction;
 use super::words::WordList;
-use crate::tcm::notation::{self, Code, Series, Use};
+use crate::tcm::notation::{self, Code, Series};
 use crate::tcm::text::is_han;
 use crate::tcm::{PointId, Registry};
 
@@ -166,27 +166,6 @@ fn code_at(registry: &Registry, text: &str, start: usize, end: usize) -> Option<
         && start + code.length >= end
     {
         return Some((code, lettered(digits_from)));
-    }
-    // `U.B. 62`, `T.H. 5`: two letters with dots are meant as letters of a channel.
-    if let [first, b'.', second, rest @ ..] = here.as_bytes()
-        && first.is_ascii_alphabetic()
-        && second.is_ascii_alphabetic()
-        && matches!(rest.first(), Some(b'.' | b' ' | b'-' | b'0'..=b'9'))
-    {
-        let dot = usize::from(rest.first() == Some(&b'.'));
-        let undotted = format!(
-            "{}{}{}",
-            char::from(*first),
-            char::from(*second),
-            &here[3 + dot..(end - start + 4).min(here.len()).max(3 + dot)]
-        );
-        if let Some(mut code) = notation::code_at(&undotted)
-            && code.length + 1 + dot + start >= end
-        {
-            code.length += 1 + dot;
-            code.usage = Use::Anywhere;
-            return Some((code, undotted[..2].to_owned()));
-        }
     }
     // Codes of other systems: `M-HN-3`.
     if here.starts_with(['M', 'm']) {

@@ -136,6 +136,27 @@ pub const EXTRA_REGIONS: &[(&str, u16)] = &[("HN", 15), ("CA", 1), ("B", 9), ("U
 /// number may be zero-padded; it is not checked against the channel's points, so that `LU12` can be reported.
 /// What precedes `text` is the caller's business; a letter or digit right behind the number refuses it.
 pub fn code_at(text: &str) -> Option<Code> {
+    undotted_at(text).or_else(|| dotted_at(text))
+}
+
+/// Two letters with dots: `G.B. 30`, `U.B. 62`, `T.H. 5`. The dots say that letters of a channel are meant.
+fn dotted_at(text: &str) -> Option<Code> {
+    let [first, b'.', second, rest @ ..] = text.as_bytes() else { return None };
+    let are_letters = first.is_ascii_alphabetic() && second.is_ascii_alphabetic();
+    let dots = 1 + usize::from(rest.first() == Some(&b'.'));
+    let behind = text.get(2 + dots..)?;
+    if !are_letters || !behind.starts_with([' ', '\u{a0}', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        return None;
+    }
+    let near: String = behind.chars().take(8).collect();
+    let code = undotted_at(&format!("{}{}{near}", char::from(*first), char::from(*second)))?;
+    // Characters that were cut off could only have refused the code.
+    let length = code.length + dots;
+    let refused = text.get(length..)?.starts_with(|next: char| next.is_alphanumeric() && !super::text::is_han(next));
+    (!refused).then_some(Code { usage: Use::Anywhere, length, ..code })
+}
+
+fn undotted_at(text: &str) -> Option<Code> {
     let first = text.as_bytes().first()?.to_ascii_lowercase();
     extra_at(text).or_else(|| {
         let begun = CHANNEL_NOTATIONS.iter().filter(|(notation, ..)| notation.as_bytes()[0] == first);
@@ -245,7 +266,7 @@ mod tests {
                     "KI\u{2011}3",
                 ],
             ),
-            ("BL23", &["BL23", "UB23", "UB 23", "B23", "Bladder 23", "Urinary Bladder 23"]),
+            ("BL23", &["BL23", "U.B. 23", "UB23", "UB 23", "B23", "Bladder 23", "Urinary Bladder 23"]),
             ("TE5", &["TE5", "SJ5", "TW-5", "TB 5", "TH5", "Triple Burner 5", "San Jiao 5", "Sanjiao 5"]),
             ("LR3", &["LR3", "LV3", "Liv 3", "Liver 3"]),
             ("GV4", &["GV4", "Du 4", "DU-4", "Du Mai 4", "Governing Vessel 4", "Governor Vessel 4"]),
@@ -257,7 +278,7 @@ mod tests {
             ("LI4", &["LI4", "L.I. 4", "L.I.4", "Large Intestine 4"]),
             ("LU7", &["LU7", "Lu-7", "Lung 7"]),
             ("SI3", &["SI3", "S.I. 3", "Small Intestine 3"]),
-            ("GB20", &["GB20", "G20", "Gallbladder 20", "Gall Bladder 20"]),
+            ("GB20", &["GB20", "G20", "Gallbladder 20", "Gall Bladder 20", "G.B. 20", "G.B.-20", "g.b.20"]),
             ("EX-HN3", &["EX-HN3", "EX-HN 3", "Ex-HN-3", "EXHN3", "ex hn 03"]),
             ("EX-B2", &["EX-B2", "Ex-B-2"]),
         ];

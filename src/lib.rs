@@ -16,6 +16,7 @@
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
+pub mod import;
 pub mod library;
 pub mod load;
 pub mod markdown;

@@ -2,6 +2,7 @@
 
 mod build;
 mod explain;
+mod import;
 mod init;
 mod mentions;
 mod new;
@@ -109,6 +110,27 @@ enum Command {
         #[arg(required = true)]
         title: Vec<String>,
     },
+    /// Turn plain-text, Markdown, HTML or Word articles into Markdown with front matter
+    Import {
+        /// Files, or folders of them
+        #[arg(required = true)]
+        files: Vec<Utf8PathBuf>,
+        /// Folder for the articles, from the library's folder; content/articles unless given
+        #[arg(long, value_name = "DIR")]
+        into: Option<Utf8PathBuf>,
+        /// Show what would be written, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Replace files that are there already
+        #[arg(long, conflicts_with = "update")]
+        force: bool,
+        /// Keep what is taken for debris of a web page
+        #[arg(long)]
+        keep_debris: bool,
+        /// Merge corrections into files that were imported before, keeping edits by hand
+        #[arg(long)]
+        update: bool,
+    },
     /// Build the site
     Build {
         #[command(flatten)]
@@ -174,6 +196,10 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Init { directory } => init::run(shared, &directory),
         Command::New { kind, title } => new::run(shared, &kind, &title.join(" ")),
+        Command::Import { files, into, dry_run, force, keep_debris, update } => import::run(
+            shared,
+            &import::Call { files: &files, into: into.as_deref(), dry_run, force, keep_debris, update },
+        ),
         Command::Build { options, output_dir, force, portable } => {
             build::build(shared, &options, output_dir.as_deref(), force, portable)
         }

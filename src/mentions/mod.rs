@@ -31,7 +31,7 @@ use crate::library::Kind;
 use crate::markdown;
 use crate::tcm::{ChannelId, PointId, Registry, notation};
 
-pub use sentences::ends_sentence;
+pub use sentences::sentences;
 
 /// What a mention means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -20,6 +20,7 @@ use crate::words::Words;
 
 pub use anchors::SECTIONS as SECTION_NAMES;
 pub use han::HanContext;
+pub use inline::count_words;
 pub use links::{Anchors, Target};
 
 /// A structured section of an entry's page, made of its front matter.

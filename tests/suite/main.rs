@@ -11,6 +11,8 @@ mod determinism;
 mod diagnostics;
 mod html;
 mod identity;
+mod import;
+mod import_properties;
 mod markdown;
 mod markdown_han;
 mod markdown_links;

@@ -1,0 +1,700 @@
+//! Understanding sections: each by its subject, or by what it plainly holds; what is not understood stays prose.
+
+use super::Reading;
+use super::Understood;
+use super::citation;
+use super::data::{Data, Organ, Pattern, Source, Treatment};
+use super::document::{Form, Line};
+use super::items::{Item, bold_head, divide, plain, tree, unnumbered};
+use super::outline::{Outline, Section};
+use super::points;
+use super::title;
+use super::vocabulary::{Label, Subject, labelled, method};
+use crate::diagnostics::RuleId;
+use crate::tcm::isbn::{self, IsbnError};
+use crate::tcm::text::is_han;
+
+/// A part of the body.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A heading with its level.
+    Heading(u8, Line),
+    /// Lines of prose.
+    Lines(Vec<Line>),
+    /// The place of a structured section.
+    Mark(&'static str),
+}
+
+/// An article understood.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    /// What goes into the front matter.
+    pub data: Data,
+    /// The body, in the author's order.
+    pub body: Vec<Block>,
+    /// How much was understood.
+    pub understood: Understood,
+}
+
+/// Understands a document.
+pub fn understand(reading: &mut Reading<'_>, outline: &Outline, name: &str) -> Article {
+    let mut article = Article::default();
+    let written = outline.title.as_ref().map(|line| line.text.clone()).filter(|title| !title.is_empty());
+    article.data.title = written.unwrap_or_else(|| {
+        let stem = name.rsplit('/').next().unwrap_or(name);
+        stem.rsplit_once('.').map_or(stem, |(stem, _)| stem).replace(['-', '_'], " ")
+    });
+    let introduction = outline.sections.iter().find_map(|section| {
+        let is_prose = matches!(section.subject, Subject::Prose);
+        let paragraph = section.lines.iter().find(|line| line.form == Form::Text && line.text.chars().count() > 60);
+        paragraph.filter(|_| is_prose).map(|line| line.text.clone())
+    });
+    article.data.description = introduction.as_deref().and_then(title::description);
+    article.data.conditions = title::conditions(&article.data.title, outline);
+    for section in &outline.sections {
+        add(reading, &mut article, section);
+    }
+    let data = &article.data;
+    article.understood = Understood {
+        conditions: data.conditions.len(),
+        organs: data.organs.len(),
+        patterns: data.patterns.len(),
+        principles: data.principles.len(),
+        points: data.points.len(),
+        treatments: data.treatments.len(),
+        sources: data.sources.len(),
+        prose: article
+            .body
+            .iter()
+            .map(|block| match block {
+                Block::Lines(lines) => lines.len(),
+                _ => 0,
+            })
+            .sum(),
+    };
+    article
+}
+
+/// What reading a section for a subject gave: how many things, and the lines around and between them.
+struct Gained {
+    count: usize,
+    before: Vec<Line>,
+    after: Vec<Line>,
+}
+
+fn add(reading: &mut Reading<'_>, article: &mut Article, section: &Section) {
+    if let Some(heading) = &section.heading {
+        article.body.push(Block::Heading(section.level, heading.clone()));
+    }
+    let items = tree(&section.lines);
+    let subject = guess(reading, section, &items);
+    let mark = match subject {
+        Subject::Organs => "organs",
+        Subject::Patterns => "patterns",
+        Subject::Principles => "principles",
+        Subject::Points => "points",
+        Subject::Treatments => "treatments",
+        Subject::Sources => "sources",
+        Subject::Debris | Subject::Prose => {
+            article.body.push(Block::Lines(section.lines.clone()));
+            return;
+        }
+    };
+    let placed = article.body.iter().any(|block| matches!(block, Block::Mark(placed) if *placed == mark));
+    let gained = match subject {
+        Subject::Organs => organs(reading, &mut article.data, &items),
+        Subject::Patterns => patterns(reading, &mut article.data, &items),
+        Subject::Principles => principles(&mut article.data, &items),
+        Subject::Points => point_items(reading, &mut article.data, &items),
+        Subject::Treatments => treatments(reading, &mut article.data, &items),
+        _ => sources(reading, &mut article.data, &items),
+    };
+    if gained.count == 0 || placed {
+        // Each mark stands once: what a second section adds is data, and its text stays where it stands.
+        article.body.push(Block::Lines(section.lines.clone()));
+        return;
+    }
+    article.body.push(Block::Lines(gained.before));
+    article.body.push(Block::Mark(mark));
+    article.body.push(Block::Lines(gained.after));
+}
+
+/// The subject of a section by its heading, or by what it plainly holds.
+fn guess(reading: &mut Reading<'_>, section: &Section, items: &[Item]) -> Subject {
+    let mut are_listed: Vec<&Item> = items.iter().filter(|item| item.line.form != Form::Text).collect();
+    if are_listed.is_empty() && items.iter().all(|item| item.line.text.chars().count() < 120) {
+        // Short lines without bullets are a list too.
+        are_listed = items.iter().collect();
+    }
+    let verbs = are_listed.iter().filter(|item| is_principle(item) && item.children.is_empty()).count();
+    let methods = items.iter().filter(|item| method(&item.line.text).is_some()).count();
+    if matches!(section.subject, Subject::Treatments | Subject::Prose)
+        && verbs >= 2
+        && verbs * 3 > are_listed.len() * 2
+        && methods == 0
+    {
+        let is_short = are_listed.iter().all(|item| item.line.text.chars().count() < 140);
+        let told = section.subject == Subject::Treatments || are_listed.len() == verbs;
+        if is_short && told {
+            return Subject::Principles;
+        }
+    }
+    if section.subject != Subject::Prose {
+        return section.subject;
+    }
+    if methods >= 2 && methods * 3 >= are_listed.len() * 2 {
+        return Subject::Treatments;
+    }
+    let listed = items.iter().filter(|item| item.line.form != Form::Text).count();
+    let described = |label: &dyn Fn(Label) -> bool| {
+        items.iter().filter(|item| item.children.iter().filter_map(Item::field).any(|(found, _)| label(found))).count()
+    };
+    if described(&|label| matches!(label, Label::Tongue | Label::Pulse)) >= 2 {
+        return Subject::Patterns;
+    }
+    if described(&|label| matches!(label, Label::Location | Label::Function)) >= 2 {
+        return Subject::Points;
+    }
+    let mut silent = Reading {
+        registry: reading.registry,
+        finder: reading.finder,
+        file: "".into(),
+        diagnostics: Vec::new(),
+        changes: Vec::new(),
+    };
+    let are_points =
+        items.iter().filter(|item| item.line.form != Form::Text && points::read(&mut silent, item).is_some());
+    if listed >= 2 && are_points.count() * 3 > listed * 2 {
+        return Subject::Points;
+    }
+    let has_isbn = |item: &&Item| item.line.text.contains("ISBN") || item.line.text.contains("doi.org");
+    if listed >= 2 && items.iter().filter(has_isbn).count() * 2 > listed {
+        return Subject::Sources;
+    }
+    Subject::Prose
+}
+
+/// Divides items into those that were read and the prose around them.
+fn gather(items: &[Item], mut read: impl FnMut(&Item) -> Option<Vec<Line>>) -> Gained {
+    let mut gained = Gained { count: 0, before: Vec::new(), after: Vec::new() };
+    for item in items {
+        match read(item) {
+            Some(left) => {
+                gained.count += 1;
+                gained.after.extend(left);
+            }
+            None if gained.count == 0 => gained.before.extend(item.lines()),
+            None => gained.after.extend(item.lines()),
+        }
+    }
+    gained
+}
+
+fn organs(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
+    gather(items, |item| {
+        let text = plain(&item.line.text);
+        let cut = [" – ", " — ", ": ", "：", " - ", " = ", "，", " … ", " ... ", ". "]
+            .into_iter()
+            .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
+            .min();
+        let (head, role) = match cut {
+            Some((at, length)) => (text[..at].trim(), text[at + length..].trim()),
+            None => (text.as_str(), ""),
+        };
+        let head = plain(head);
+        let (name, names) = match head.split_once(['(', '（']) {
+            Some((name, names)) => (name.trim(), names.trim_end_matches([')', '）']).trim()),
+            None => (head.as_str(), ""),
+        };
+        const OTHERS: &str = "uterus|brain|bao gong|womb|marrow|胞宮|胞宫|女子胞|腦|脑";
+        let is_organ =
+            reading.registry.organ(name).is_some() || OTHERS.split('|').any(|other| other == name.to_lowercase());
+        if !is_organ || name.split_whitespace().count() > 3 {
+            return None;
+        }
+        let mut role = role.to_owned();
+        let mut left = Vec::new();
+        for child in &item.children {
+            if child.children.is_empty() {
+                role = format!("{role} {}", child.line.text).trim().to_owned();
+            } else {
+                left.extend(child.lines());
+            }
+        }
+        let pinyin = (!names.is_empty()).then(|| names.to_owned());
+        data.organs.push(Organ { name: name.to_owned(), pinyin, role: (!role.is_empty()).then_some(role) });
+        Some(left)
+    })
+}
+
+fn patterns(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
+    if let Some(gained) = table(items, |head, cells| {
+        let column = |wanted: &[Label]| {
+            head.iter().position(|cell| super::vocabulary::label(cell).is_some_and(|label| wanted.contains(&label)))
+        };
+        let value = |label: Label| {
+            column(&[label]).and_then(|at| cells.get(at)).map(|cell| plain(cell)).filter(|cell| !cell.is_empty())
+        };
+        let name = plain(cells.first()?);
+        if name.is_empty() || column(&[Label::Symptoms, Label::Tongue, Label::Pulse]).is_none() {
+            return None;
+        }
+        data.patterns.push(Pattern {
+            name,
+            symptoms: value(Label::Symptoms).map_or_else(Vec::new, |signs| divide(&signs)),
+            tongue: value(Label::Tongue),
+            pulse: value(Label::Pulse),
+            principles: value(Label::Principle).into_iter().collect(),
+            points: Vec::new(),
+        });
+        Some(())
+    }) {
+        return gained;
+    }
+    gather(items, |item| {
+        let text = plain(unnumbered(&plain(&item.line.text)));
+        if labelled(&text).is_some() {
+            return None;
+        }
+        let has_fields = item.children.iter().any(|child| child.field().is_some());
+        let marks = [": ", "：", " – ", " — ", " - ", ". ", "。", " … ", "... "];
+        let cut = marks.into_iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min();
+        let bold = bold_head(&item.line);
+        let (name, said) = match (&bold, cut) {
+            (Some((head, rest)), _) => (head.as_str(), rest.as_str()),
+            (None, Some((at, length))) => (text[..at].trim(), text[at + length..].trim()),
+            (None, None) => (text.trim_end_matches([':', '：']), ""),
+        };
+        let name = plain(unnumbered(&plain(name)));
+        let is_name = name.chars().count() <= 70 && name.split_whitespace().count() <= 9 && !name.ends_with('.');
+        let is_item = item.line.form != Form::Text;
+        // A paragraph is a pattern if it begins with a pattern's name and tells the tongue or pulse.
+        let lower = said.to_lowercase();
+        let tells = ["tongue", "pulse", "舌", "脈", "脉"].iter().any(|word| lower.contains(word));
+        let told = is_pattern_name(&name) && (is_item || tells);
+        if !is_name || !(has_fields || told || (is_item && !said.is_empty() && !said.contains(". "))) {
+            return None;
+        }
+        let tells_symptoms =
+            item.children.iter().any(|child| child.field().is_some_and(|(label, _)| label == Label::Symptoms));
+        let mut pattern = Pattern { name, ..Pattern::default() };
+        let mut left = Vec::new();
+        signs(&mut pattern, said);
+        for child in &item.children {
+            match child.field() {
+                Some((Label::Symptoms, _)) => pattern.symptoms.extend(child.values()),
+                // `Tongue: red. Pulse: rapid.` in one line
+                Some((Label::Tongue, value))
+                    if value.to_lowercase().contains("pulse") || value.contains(['脈', '脉']) =>
+                {
+                    signs(&mut pattern, &child.line.text);
+                }
+                Some((Label::Tongue, value)) if pattern.tongue.is_none() => pattern.tongue = Some(without_stop(&value)),
+                Some((Label::Pulse, value)) if pattern.pulse.is_none() => pattern.pulse = Some(without_stop(&value)),
+                Some((Label::Principle, value)) if !value.is_empty() => pattern.principles.push(value),
+                Some((Label::Points, value)) => {
+                    let found = points::in_text(reading, &child.line, &value);
+                    if found.is_empty() {
+                        left.extend(child.lines());
+                    }
+                    pattern.points.extend(found);
+                }
+                None if child.children.is_empty()
+                    && child.line.form == Form::Text
+                    && pattern.symptoms.is_empty()
+                    && !tells_symptoms
+                    && child.line.text.chars().count() < 240 =>
+                {
+                    signs(&mut pattern, &child.line.text);
+                }
+                _ if child.children.is_empty()
+                    && child.line.form != Form::Text
+                    && child.field().is_none()
+                    && !has_own_label(&child.line.text) =>
+                {
+                    signs(&mut pattern, &child.line.text);
+                }
+                _ => left.extend(child.lines()),
+            }
+        }
+        // What stayed prose tells whose it is.
+        for line in &mut left {
+            if !line.text.contains(&pattern.name) {
+                line.text = format!("{} – {}", pattern.name, line.text);
+                line.markdown = format!("**{}** – {}", pattern.name, line.markdown);
+            }
+        }
+        data.patterns.push(pattern);
+        Some(left)
+    })
+}
+
+/// Whether a line begins with a label of its own that no key stands for: `Formula: Er Chen Tang`.
+fn has_own_label(text: &str) -> bool {
+    text.split_once([':', '：']).is_some_and(|(label, value)| {
+        !value.trim().is_empty()
+            && label.split_whitespace().count() <= 3
+            && label.starts_with(|first: char| first.is_uppercase() || is_han(first))
+    })
+}
+
+/// Whether a short item is the name of a pattern by itself.
+fn is_pattern_name(name: &str) -> bool {
+    const STATES: &str = "deficiency|stagnation|stasis|excess|heat|cold|damp|dampness|fire|wind|phlegm|rising|vacuity|retention|obstruction|invasion|\
+        insufficiency|disharmony|collapse|dryness|communicating|虛|虚|實|实|瘀|鬱|郁|濕|湿|熱|热|寒|痰|火|不交|不和|亢";
+    let lower = name.to_lowercase();
+    STATES.split('|').any(|state| lower.contains(state))
+}
+
+/// Reads signs in running text: `dull pain, fatigue. Tongue pale; pulse weak`.
+fn signs(pattern: &mut Pattern, said: &str) {
+    let said = said.trim();
+    // `Tongue pale`, `the pulse weak`: the value without its word.
+    let of = |part: &str, words: &[&str]| -> Option<String> {
+        let bare = part.strip_prefix("the ").or_else(|| part.strip_prefix("The ")).unwrap_or(part);
+        let lower = bare.to_lowercase();
+        let word = words.iter().find(|word| lower.starts_with(**word))?;
+        let value = bare.get(word.len()..)?.trim_start_matches([' ', ':', '：', '–', '-']);
+        let value = value.strip_prefix("is ").unwrap_or(value);
+        (!value.is_empty()).then(|| without_stop(value))
+    };
+    for range in crate::mentions::sentences(said) {
+        for part in said[range].split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
+            let (label, value) = match labelled(part) {
+                Some((label, _, value)) => (Some(label), value),
+                None => (None, part),
+            };
+            let tongue = match label {
+                Some(Label::Tongue) => Some(without_stop(value)),
+                _ => of(part, &["tongue", "舌質", "舌质", "舌苔", "舌象", "舌"]),
+            };
+            let pulse = match label {
+                Some(Label::Pulse) => Some(without_stop(value)),
+                _ => of(part, &["pulse", "脈象", "脉象", "脈", "脉"]),
+            };
+            match (tongue, pulse) {
+                (Some(tongue), _) if pattern.tongue.is_none() => pattern.tongue = Some(tongue),
+                (_, Some(pulse)) if pattern.pulse.is_none() => pattern.pulse = Some(pulse),
+                _ => pattern.symptoms.extend(divide(if label == Some(Label::Symptoms) { value } else { part })),
+            }
+        }
+    }
+}
+
+fn without_stop(text: &str) -> String {
+    text.trim().trim_end_matches(['.', '。', ';', '；']).trim().to_owned()
+}
+
+fn principles(data: &mut Data, items: &[Item]) -> Gained {
+    let has_items = items.iter().any(|item| item.line.form != Form::Text);
+    gather(items, |item| {
+        let is_row = matches!(item.line.form, Form::Row(_));
+        if is_row || (has_items && item.line.form == Form::Text) || (!has_items && item.line.text.chars().count() > 400)
+        {
+            return None;
+        }
+        let text = plain(&item.line.text);
+        if text.is_empty() {
+            return None;
+        }
+        if has_items {
+            data.principles.push(text);
+        } else {
+            // A paragraph of principles: each sentence is one.
+            let sentences = crate::mentions::sentences(&text).into_iter().map(|range| text[range].trim().to_owned());
+            data.principles.extend(sentences.filter(|sentence| !sentence.is_empty()));
+        }
+        Some(item.children.iter().flat_map(Item::lines).collect())
+    })
+}
+
+/// Whether an item begins with a verb of treatment: `Tonify Kidney Qi`.
+fn is_principle(item: &Item) -> bool {
+    const VERBS: &str = "tonify|nourish|strengthen|calm|clear|drain|dispel|expel|regulate|move|warm|cool|transform|resolve|soothe|invigorate|moisten|\
+        subdue|anchor|harmonize|harmonise|supplement|disperse|course|secure|settle|restore|raise|lift|descend|release|open|unblock|promote|extinguish|quiet|\
+        boost|support|eliminate|benefit|free|generate|consolidate";
+    let first =
+        item.line.text.split(|letter: char| !letter.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
+    let first = first.to_lowercase();
+    const HAN: [char; 24] = [
+        '補', '补', '健', '疏', '清', '瀉', '泻', '滋', '養', '养', '溫', '温', '化', '祛', '活', '益', '宣', '和',
+        '理', '安', '潤', '润', '平', '固',
+    ];
+    VERBS.split('|').any(|verb| verb == first)
+        || (item.line.text.starts_with(HAN) && item.line.text.chars().count() < 24)
+}
+
+fn point_items(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
+    if let Some(gained) = point_table(reading, data, items) {
+        return gained;
+    }
+    let gained = gather(items, |item| {
+        let (points, left) = points::read(reading, item)?;
+        for point in points {
+            // A bare code of a list above gives way to what is told of the point below.
+            let is_bare = |known: &&mut super::data::Point| {
+                known.code == point.code && known.name.is_none() && known.location.is_none() && known.function.is_none()
+            };
+            match data.points.iter_mut().find(is_bare).filter(|known| known.technique.is_none()) {
+                Some(known) => *known = point,
+                None => data.points.push(point),
+            }
+        }
+        Some(left)
+    });
+    if gained.count > 0 {
+        // `temporal - GB 8, TE 5`: further lists, whose lines stay as they are.
+        for line in gained.before.iter().chain(&gained.after).filter(|line| is_list_of_points(&line.text)) {
+            for code in points::in_text(reading, line, &line.text) {
+                if !data.points.iter().any(|point| point.code == code) {
+                    data.points.push(super::data::Point { code, ..Default::default() });
+                }
+            }
+        }
+    }
+    if gained.count == 0 {
+        // Points in running prose are listed, and the prose stays.
+        for line in items.iter().flat_map(Item::lines) {
+            for code in points::in_text(reading, &line, &line.text) {
+                if !data.points.iter().any(|point| point.code == code) {
+                    data.points.push(super::data::Point { code, ..Default::default() });
+                }
+            }
+        }
+    }
+    gained
+}
+
+/// Whether a line holds codes and hardly a word else, and forbids nothing.
+fn is_list_of_points(text: &str) -> bool {
+    const NOT: &str = "not|no|avoid|omit|never|without|except|instead|leave|contraindicated";
+    let words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.len() > 2);
+    let (mut count, mut forbids) = (0, false);
+    for word in words {
+        count += 1;
+        forbids |= NOT.split('|').any(|not| not == word.to_lowercase());
+    }
+    let forbids = forbids || ["勿", "禁", "忌", "不"].iter().any(|not| text.contains(not));
+    !forbids && count <= 4 && crate::tcm::reference::codes_in(text).len() >= 2
+}
+
+fn point_table(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Option<Gained> {
+    let head = items.iter().find_map(|item| match &item.line.form {
+        Form::Row(cells) => Some(cells.clone()),
+        _ => None,
+    })?;
+    let label_of = |cell: &str| super::vocabulary::label(cell);
+    table(items, |_, cells| {
+        // What names the point stands in the cells that no label claims.
+        let names: Vec<String> = cells
+            .iter()
+            .zip(&head)
+            .filter(|(cell, head)| label_of(head).is_none_or(|label| label == Label::Points) && !cell.trim().is_empty())
+            .map(|(cell, _)| plain(cell))
+            .collect();
+        let text = match names.split_first() {
+            Some((first, [])) => first.clone(),
+            Some((first, rest)) => format!("{first} – {}", rest.join(" ")),
+            None => return None,
+        };
+        let line = Line { number: 0, indent: 0, form: Form::Bullet, text: text.clone(), markdown: text, parted: false };
+        let number = items
+            .iter()
+            .find(|item| matches!(&item.line.form, Form::Row(row) if row.as_slice() == cells))
+            .map_or(0, |item| item.line.number);
+        let item = Item { line: Line { number, ..line }, children: Vec::new() };
+        let (mut points, _) = points::read(reading, &item)?;
+        if let [point] = &mut points[..] {
+            for (cell, head) in cells.iter().zip(&head) {
+                let value = Some(plain(cell)).filter(|cell| !cell.is_empty());
+                match label_of(head) {
+                    Some(Label::Location) => point.location = value,
+                    Some(Label::Function) => point.function = value,
+                    Some(Label::Technique) => point.technique = value,
+                    _ => {}
+                }
+            }
+        }
+        data.points.extend(points);
+        Some(())
+    })
+}
+
+/// Reads the rows of a table; `None` unless each row below the head is read.
+fn table(items: &[Item], mut read: impl FnMut(&[String], &[String]) -> Option<()>) -> Option<Gained> {
+    let rows: Vec<&Vec<String>> = items
+        .iter()
+        .filter_map(|item| match &item.line.form {
+            Form::Row(cells) => Some(cells),
+            _ => None,
+        })
+        .collect();
+    let (head, rows) = rows.split_first()?;
+    if rows.is_empty() {
+        return None;
+    }
+    let labels = head.iter().filter(|cell| super::vocabulary::label(cell).is_some()).count();
+    if labels == 0 {
+        return None;
+    }
+    for row in rows {
+        read(head, row)?;
+    }
+    let mut gained = Gained { count: rows.len(), before: Vec::new(), after: Vec::new() };
+    let mut seen = false;
+    for item in items {
+        let is_row = matches!(item.line.form, Form::Row(_));
+        seen |= is_row;
+        if !is_row {
+            if seen { &mut gained.after } else { &mut gained.before }.extend(item.lines());
+        }
+    }
+    // The cells that no key holds stay: words of the head are those of the keys.
+    let lost = |cell: &&String| super::vocabulary::label(cell).is_none_or(|label| matches!(label, Label::Points));
+    if head.iter().skip(1).filter(lost).count() > 2 {
+        gained
+            .after
+            .extend(items.iter().filter(|item| matches!(item.line.form, Form::Row(_))).map(|item| item.line.clone()));
+    }
+    Some(gained)
+}
+
+fn treatments(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
+    gather(items, |item| {
+        let text = plain(&item.line.text);
+        // `Acupuncture at HT7 and PC6; ear seeds; moxa on KI1`
+        let parts: Vec<&str> = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts = if parts.len() > 1 && parts.iter().all(|part| method(part).is_some()) {
+            parts
+        } else {
+            vec![text.as_str()]
+        };
+        let mut found = Vec::new();
+        for part in parts {
+            found.push(treatment(reading, &item.line, part)?);
+        }
+        data.treatments.extend(found);
+        Some(item.children.iter().flat_map(Item::lines).collect())
+    })
+}
+
+fn treatment(reading: &mut Reading<'_>, line: &Line, text: &str) -> Option<Treatment> {
+    let begun = method(text)?;
+    let cut = [":", "：", " – ", " — ", " - "]
+        .into_iter()
+        .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
+        .filter(|(at, _)| *at >= begun.len() && text[..*at].chars().count() <= 60)
+        .min();
+    let (name, rest) = match cut {
+        Some((at, length)) => (text[..at].trim(), text[at + length..].trim()),
+        None => (begun, text[begun.len()..].trim()),
+    };
+    let verb = text[begun.len()..].split_whitespace().next().unwrap_or("");
+    let is_sentence = matches!(
+        verb,
+        "is" | "are"
+            | "was"
+            | "were"
+            | "can"
+            | "may"
+            | "has"
+            | "have"
+            | "should"
+            | "will"
+            | "does"
+            | "treats"
+            | "works"
+            | "helps"
+            | "offers"
+    );
+    if is_sentence || (cut.is_none() && rest.chars().count() > 160) {
+        return None;
+    }
+    let of_ear = begun.to_lowercase().starts_with("ear")
+        || begun.to_lowercase().starts_with("auricular")
+        || begun.starts_with('耳');
+    let points = if of_ear { Vec::new() } else { points::in_text(reading, line, rest) };
+    // What stands behind the list of points is what it is for.
+    let spots = reading.finder.find(rest, &crate::mentions::Context::default()).spots;
+    let mentions: Vec<_> = spots
+        .iter()
+        .filter(|spot| matches!(spot.target, Some(crate::mentions::Target::Point(_))))
+        .map(|spot| spot.range.clone())
+        .collect();
+    let begins = mentions.first().is_some_and(|first| rest[..first.start].split_whitespace().count() <= 1);
+    let mut end = 0;
+    for range in &mentions {
+        let gap = rest.get(end..range.start).unwrap_or("");
+        let listed = end == 0
+            || gap
+                .split(|letter: char| !letter.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .all(|word| matches!(word, "and" | "or" | "with" | "plus"));
+        if !listed {
+            break;
+        }
+        end = range.end;
+    }
+    let purpose = if begins { rest.get(end..).unwrap_or("") } else { rest };
+    let purpose = purpose.trim().trim_start_matches([',', '，', '、', ':', '：', '–', '—', '-']).trim();
+    let purpose = purpose.trim_matches(|mark: char| matches!(mark, '.' | '。') && purpose.len() == 1).trim();
+    let purpose = match purpose.strip_prefix("to ") {
+        Some(verb) if begins => capital(verb),
+        _ => purpose.to_owned(),
+    };
+    Some(Treatment { method: plain(name), points, purpose: (!purpose.is_empty()).then_some(purpose) })
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// Whether a text holds a year of print.
+fn has_year(text: &str) -> bool {
+    let numbers = text.split(|character: char| !character.is_ascii_digit());
+    numbers.filter(|number| number.len() == 4).any(|number| ("1500".."2100").contains(&number))
+}
+
+fn sources(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
+    gather(items, |item| {
+        let text = item.lines().iter().map(|line| line.text.clone()).collect::<Vec<_>>().join(" ");
+        let citation = citation::parse(&text)?;
+        // A line without a bullet that tells neither author, year nor number is a word on the sources.
+        let tells = !citation.authors.is_empty()
+            || citation.year.is_some()
+            || citation.isbn.is_some()
+            || citation.url.is_some()
+            || has_year(&text);
+        if item.line.form == Form::Text && !tells && !text.starts_with('《') {
+            return None;
+        }
+        if let Some(number) = &citation.isbn
+            && let Err(error) = isbn::normalise(number)
+        {
+            let (message, hint) = match error {
+                IsbnError::CheckDigit(expected) => (
+                    format!("the check digit of ISBN {number} is wrong"),
+                    format!("it would be {expected} if all other digits are right; compare the book"),
+                ),
+                IsbnError::Length(length) => {
+                    (format!("an ISBN has 10 or 13 digits, and `{number}` has {length}"), "compare the book".to_owned())
+                }
+                IsbnError::Prefix => {
+                    (format!("ISBN {number} begins with neither 978 nor 979"), "compare the book".to_owned())
+                }
+                IsbnError::Character(character) => {
+                    (format!("`{character}` cannot stand in an ISBN"), "compare the book".to_owned())
+                }
+            };
+            reading.report(&item.line, RuleId::InvalidIsbn, message, &hint);
+        }
+        if citation.title.trim().is_empty()
+            || citation.title.chars().all(|character| !character.is_alphanumeric() && !is_han(character))
+        {
+            return None;
+        }
+        data.sources.push(Source::from(citation));
+        Some(Vec::new())
+    })
+}

@@ -3,13 +3,15 @@
 use super::Reading;
 use super::Understood;
 use super::citation;
-use super::data::{Data, Organ, Pattern, Source, Treatment};
+use super::data::{Data, Organ, Source};
 use super::document::{Form, Line};
-use super::items::{Item, bold_head, divide, plain, tree, unnumbered};
+use super::items::{Item, plain, tree};
 use super::outline::{Outline, Section};
+use super::patterns;
 use super::points;
 use super::title;
-use super::vocabulary::{Label, Subject, labelled, method};
+use super::treatments;
+use super::vocabulary::{Label, Subject, method};
 use crate::diagnostics::RuleId;
 use crate::tcm::isbn::{self, IsbnError};
 use crate::tcm::text::is_han;
@@ -76,10 +78,10 @@ pub fn understand(reading: &mut Reading<'_>, outline: &Outline, name: &str) -> A
 }
 
 /// What reading a section for a subject gave: how many things, and the lines around and between them.
-struct Gained {
-    count: usize,
-    before: Vec<Line>,
-    after: Vec<Line>,
+pub(super) struct Gained {
+    pub count: usize,
+    pub before: Vec<Line>,
+    pub after: Vec<Line>,
 }
 
 fn add(reading: &mut Reading<'_>, article: &mut Article, section: &Section) {
@@ -103,10 +105,10 @@ fn add(reading: &mut Reading<'_>, article: &mut Article, section: &Section) {
     let placed = article.body.iter().any(|block| matches!(block, Block::Mark(placed) if *placed == mark));
     let gained = match subject {
         Subject::Organs => organs(reading, &mut article.data, &items),
-        Subject::Patterns => patterns(reading, &mut article.data, &items),
+        Subject::Patterns => patterns::patterns(reading, &mut article.data, &items),
         Subject::Principles => principles(&mut article.data, &items),
         Subject::Points => point_items(reading, &mut article.data, &items),
-        Subject::Treatments => treatments(reading, &mut article.data, &items),
+        Subject::Treatments => treatments::treatments(reading, &mut article.data, &items),
         _ => sources(reading, &mut article.data, &items),
     };
     if gained.count == 0 || placed {
@@ -175,7 +177,7 @@ fn guess(reading: &mut Reading<'_>, section: &Section, items: &[Item]) -> Subjec
 }
 
 /// Divides items into those that were read and the prose around them.
-fn gather(items: &[Item], mut read: impl FnMut(&Item) -> Option<Vec<Line>>) -> Gained {
+pub(super) fn gather(items: &[Item], mut read: impl FnMut(&Item) -> Option<Vec<Line>>) -> Gained {
     let mut gained = Gained { count: 0, before: Vec::new(), after: Vec::new() };
     for item in items {
         match read(item) {
@@ -225,164 +227,6 @@ fn organs(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained 
         data.organs.push(Organ { name: name.to_owned(), pinyin, role: (!role.is_empty()).then_some(role) });
         Some(left)
     })
-}
-
-fn patterns(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
-    if let Some(gained) = table(items, |head, cells| {
-        let column = |wanted: &[Label]| {
-            head.iter().position(|cell| super::vocabulary::label(cell).is_some_and(|label| wanted.contains(&label)))
-        };
-        let value = |label: Label| {
-            column(&[label]).and_then(|at| cells.get(at)).map(|cell| plain(cell)).filter(|cell| !cell.is_empty())
-        };
-        let name = plain(cells.first()?);
-        if name.is_empty() || column(&[Label::Symptoms, Label::Tongue, Label::Pulse]).is_none() {
-            return None;
-        }
-        data.patterns.push(Pattern {
-            name,
-            symptoms: value(Label::Symptoms).map_or_else(Vec::new, |signs| divide(&signs)),
-            tongue: value(Label::Tongue),
-            pulse: value(Label::Pulse),
-            principles: value(Label::Principle).into_iter().collect(),
-            points: Vec::new(),
-        });
-        Some(())
-    }) {
-        return gained;
-    }
-    gather(items, |item| {
-        let text = plain(unnumbered(&plain(&item.line.text)));
-        if labelled(&text).is_some() {
-            return None;
-        }
-        let has_fields = item.children.iter().any(|child| child.field().is_some());
-        let marks = [": ", "：", " – ", " — ", " - ", ". ", "。", " … ", "... "];
-        let cut = marks.into_iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min();
-        let bold = bold_head(&item.line);
-        let (name, said) = match (&bold, cut) {
-            (Some((head, rest)), _) => (head.as_str(), rest.as_str()),
-            (None, Some((at, length))) => (text[..at].trim(), text[at + length..].trim()),
-            (None, None) => (text.trim_end_matches([':', '：']), ""),
-        };
-        let name = plain(unnumbered(&plain(name)));
-        let is_name = name.chars().count() <= 70 && name.split_whitespace().count() <= 9 && !name.ends_with('.');
-        let is_item = item.line.form != Form::Text;
-        // A paragraph is a pattern if it begins with a pattern's name and tells the tongue or pulse.
-        let lower = said.to_lowercase();
-        let tells = ["tongue", "pulse", "舌", "脈", "脉"].iter().any(|word| lower.contains(word));
-        let told = is_pattern_name(&name) && (is_item || tells);
-        if !is_name || !(has_fields || told || (is_item && !said.is_empty() && !said.contains(". "))) {
-            return None;
-        }
-        let tells_symptoms =
-            item.children.iter().any(|child| child.field().is_some_and(|(label, _)| label == Label::Symptoms));
-        let mut pattern = Pattern { name, ..Pattern::default() };
-        let mut left = Vec::new();
-        signs(&mut pattern, said);
-        for child in &item.children {
-            match child.field() {
-                Some((Label::Symptoms, _)) => pattern.symptoms.extend(child.values()),
-                // `Tongue: red. Pulse: rapid.` in one line
-                Some((Label::Tongue, value))
-                    if value.to_lowercase().contains("pulse") || value.contains(['脈', '脉']) =>
-                {
-                    signs(&mut pattern, &child.line.text);
-                }
-                Some((Label::Tongue, value)) if pattern.tongue.is_none() => pattern.tongue = Some(without_stop(&value)),
-                Some((Label::Pulse, value)) if pattern.pulse.is_none() => pattern.pulse = Some(without_stop(&value)),
-                Some((Label::Principle, value)) if !value.is_empty() => pattern.principles.push(value),
-                Some((Label::Points, value)) => {
-                    let found = points::in_text(reading, &child.line, &value);
-                    if found.is_empty() {
-                        left.extend(child.lines());
-                    }
-                    pattern.points.extend(found);
-                }
-                None if child.children.is_empty()
-                    && child.line.form == Form::Text
-                    && pattern.symptoms.is_empty()
-                    && !tells_symptoms
-                    && child.line.text.chars().count() < 240 =>
-                {
-                    signs(&mut pattern, &child.line.text);
-                }
-                _ if child.children.is_empty()
-                    && child.line.form != Form::Text
-                    && child.field().is_none()
-                    && !has_own_label(&child.line.text) =>
-                {
-                    signs(&mut pattern, &child.line.text);
-                }
-                _ => left.extend(child.lines()),
-            }
-        }
-        // What stayed prose tells whose it is.
-        for line in &mut left {
-            if !line.text.contains(&pattern.name) {
-                line.text = format!("{} – {}", pattern.name, line.text);
-                line.markdown = format!("**{}** – {}", pattern.name, line.markdown);
-            }
-        }
-        data.patterns.push(pattern);
-        Some(left)
-    })
-}
-
-/// Whether a line begins with a label of its own that no key stands for: `Formula: Er Chen Tang`.
-fn has_own_label(text: &str) -> bool {
-    text.split_once([':', '：']).is_some_and(|(label, value)| {
-        !value.trim().is_empty()
-            && label.split_whitespace().count() <= 3
-            && label.starts_with(|first: char| first.is_uppercase() || is_han(first))
-    })
-}
-
-/// Whether a short item is the name of a pattern by itself.
-fn is_pattern_name(name: &str) -> bool {
-    const STATES: &str = "deficiency|stagnation|stasis|excess|heat|cold|damp|dampness|fire|wind|phlegm|rising|vacuity|retention|obstruction|invasion|\
-        insufficiency|disharmony|collapse|dryness|communicating|虛|虚|實|实|瘀|鬱|郁|濕|湿|熱|热|寒|痰|火|不交|不和|亢";
-    let lower = name.to_lowercase();
-    STATES.split('|').any(|state| lower.contains(state))
-}
-
-/// Reads signs in running text: `dull pain, fatigue. Tongue pale; pulse weak`.
-fn signs(pattern: &mut Pattern, said: &str) {
-    let said = said.trim();
-    // `Tongue pale`, `the pulse weak`: the value without its word.
-    let of = |part: &str, words: &[&str]| -> Option<String> {
-        let bare = part.strip_prefix("the ").or_else(|| part.strip_prefix("The ")).unwrap_or(part);
-        let lower = bare.to_lowercase();
-        let word = words.iter().find(|word| lower.starts_with(**word))?;
-        let value = bare.get(word.len()..)?.trim_start_matches([' ', ':', '：', '–', '-']);
-        let value = value.strip_prefix("is ").unwrap_or(value);
-        (!value.is_empty()).then(|| without_stop(value))
-    };
-    for range in crate::mentions::sentences(said) {
-        for part in said[range].split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
-            let (label, value) = match labelled(part) {
-                Some((label, _, value)) => (Some(label), value),
-                None => (None, part),
-            };
-            let tongue = match label {
-                Some(Label::Tongue) => Some(without_stop(value)),
-                _ => of(part, &["tongue", "舌質", "舌质", "舌苔", "舌象", "舌"]),
-            };
-            let pulse = match label {
-                Some(Label::Pulse) => Some(without_stop(value)),
-                _ => of(part, &["pulse", "脈象", "脉象", "脈", "脉"]),
-            };
-            match (tongue, pulse) {
-                (Some(tongue), _) if pattern.tongue.is_none() => pattern.tongue = Some(tongue),
-                (_, Some(pulse)) if pattern.pulse.is_none() => pattern.pulse = Some(pulse),
-                _ => pattern.symptoms.extend(divide(if label == Some(Label::Symptoms) { value } else { part })),
-            }
-        }
-    }
-}
-
-fn without_stop(text: &str) -> String {
-    text.trim().trim_end_matches(['.', '。', ';', '；']).trim().to_owned()
 }
 
 fn principles(data: &mut Data, items: &[Item]) -> Gained {
@@ -521,7 +365,7 @@ fn point_table(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Op
 }
 
 /// Reads the rows of a table; `None` unless each row below the head is read.
-fn table(items: &[Item], mut read: impl FnMut(&[String], &[String]) -> Option<()>) -> Option<Gained> {
+pub(super) fn table(items: &[Item], mut read: impl FnMut(&[String], &[String]) -> Option<()>) -> Option<Gained> {
     let rows: Vec<&Vec<String>> = items
         .iter()
         .filter_map(|item| match &item.line.form {
@@ -557,97 +401,6 @@ fn table(items: &[Item], mut read: impl FnMut(&[String], &[String]) -> Option<()
             .extend(items.iter().filter(|item| matches!(item.line.form, Form::Row(_))).map(|item| item.line.clone()));
     }
     Some(gained)
-}
-
-fn treatments(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
-    gather(items, |item| {
-        let text = plain(&item.line.text);
-        // `Acupuncture at HT7 and PC6; ear seeds; moxa on KI1`
-        let parts: Vec<&str> = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).collect();
-        let parts = if parts.len() > 1 && parts.iter().all(|part| method(part).is_some()) {
-            parts
-        } else {
-            vec![text.as_str()]
-        };
-        let mut found = Vec::new();
-        for part in parts {
-            found.push(treatment(reading, &item.line, part)?);
-        }
-        data.treatments.extend(found);
-        Some(item.children.iter().flat_map(Item::lines).collect())
-    })
-}
-
-fn treatment(reading: &mut Reading<'_>, line: &Line, text: &str) -> Option<Treatment> {
-    let begun = method(text)?;
-    let cut = [":", "：", " – ", " — ", " - "]
-        .into_iter()
-        .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
-        .filter(|(at, _)| *at >= begun.len() && text[..*at].chars().count() <= 60)
-        .min();
-    let (name, rest) = match cut {
-        Some((at, length)) => (text[..at].trim(), text[at + length..].trim()),
-        None => (begun, text[begun.len()..].trim()),
-    };
-    let verb = text[begun.len()..].split_whitespace().next().unwrap_or("");
-    let is_sentence = matches!(
-        verb,
-        "is" | "are"
-            | "was"
-            | "were"
-            | "can"
-            | "may"
-            | "has"
-            | "have"
-            | "should"
-            | "will"
-            | "does"
-            | "treats"
-            | "works"
-            | "helps"
-            | "offers"
-    );
-    if is_sentence || (cut.is_none() && rest.chars().count() > 160) {
-        return None;
-    }
-    let of_ear = begun.to_lowercase().starts_with("ear")
-        || begun.to_lowercase().starts_with("auricular")
-        || begun.starts_with('耳');
-    let points = if of_ear { Vec::new() } else { points::in_text(reading, line, rest) };
-    // What stands behind the list of points is what it is for.
-    let spots = reading.finder.find(rest, &crate::mentions::Context::default()).spots;
-    let mentions: Vec<_> = spots
-        .iter()
-        .filter(|spot| matches!(spot.target, Some(crate::mentions::Target::Point(_))))
-        .map(|spot| spot.range.clone())
-        .collect();
-    let begins = mentions.first().is_some_and(|first| rest[..first.start].split_whitespace().count() <= 1);
-    let mut end = 0;
-    for range in &mentions {
-        let gap = rest.get(end..range.start).unwrap_or("");
-        let listed = end == 0
-            || gap
-                .split(|letter: char| !letter.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-                .all(|word| matches!(word, "and" | "or" | "with" | "plus"));
-        if !listed {
-            break;
-        }
-        end = range.end;
-    }
-    let purpose = if begins { rest.get(end..).unwrap_or("") } else { rest };
-    let purpose = purpose.trim().trim_start_matches([',', '，', '、', ':', '：', '–', '—', '-']).trim();
-    let purpose = purpose.trim_matches(|mark: char| matches!(mark, '.' | '。') && purpose.len() == 1).trim();
-    let purpose = match purpose.strip_prefix("to ") {
-        Some(verb) if begins => capital(verb),
-        _ => purpose.to_owned(),
-    };
-    Some(Treatment { method: plain(name), points, purpose: (!purpose.is_empty()).then_some(purpose) })
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 /// Whether a text holds a year of print.

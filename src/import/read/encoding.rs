@@ -96,7 +96,10 @@ fn overrides(bytes: &[u8], declared: &'static Encoding) -> bool {
 /// name of a point in an encoding of Chinese: `太溪` is two Greek letters and an accent too.
 fn may_be_chinese(text: &str) -> bool {
     let strange = text.chars().filter(|character| !character.is_ascii()).take(9).count();
-    (1..9).contains(&strange) && !text.chars().any(|character| matches!(character, '\u{80}'..='\u{24f}' | '\u{800}'..))
+    (1..9).contains(&strange)
+        && !text
+            .chars()
+            .any(|character| matches!(character, '\u{80}'..='\u{17f}' | '\u{1cd}'..='\u{1dc}' | '\u{800}'..))
 }
 
 fn is_mostly_ascii(bytes: &[u8]) -> bool {

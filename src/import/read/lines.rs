@@ -101,6 +101,9 @@ impl Lines {
     pub fn close_table(&mut self) {
         let Some(table) = self.tables.pop() else { return };
         if table.holds_table || !self.is_of_data(&table) {
+            if let Some(Entry::Draft(first)) = self.entries.get_mut(table.first) {
+                first.parted |= table.parted;
+            }
             return;
         }
         let Some(first) = table.cells.first().map(|cell| cell.first) else { return };

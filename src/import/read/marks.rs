@@ -124,14 +124,14 @@ pub fn part_from_punctuation(glyphs: &mut [Glyph]) {
 }
 
 /// Takes all emphasis away.
-pub fn without_emphasis(glyphs: &mut Vec<Glyph>) {
+pub fn without_emphasis(glyphs: &mut [Glyph]) {
     for glyph in glyphs {
         (glyph.marks.bold, glyph.marks.italic) = (false, false);
     }
 }
 
 /// Takes all links away.
-pub fn without_links(glyphs: &mut Vec<Glyph>) {
+pub fn without_links(glyphs: &mut [Glyph]) {
     for glyph in glyphs {
         glyph.marks.link = None;
     }

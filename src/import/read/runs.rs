@@ -230,8 +230,7 @@ impl Draft {
             .filter(|verbatim| verbatim.starts_with("[^"))
             .map(|label| format!("\n\n{label}: x"))
             .collect();
-        let steps: [fn(&mut Vec<Glyph>); 4] =
-            [|_| (), |glyphs| part_from_punctuation(glyphs), without_emphasis, without_links];
+        let steps: [fn(&mut [Glyph]); 4] = [|_| (), part_from_punctuation, without_emphasis, without_links];
         for step in steps {
             step(&mut glyphs);
             let markdown = self.render(&glyphs, place);

@@ -256,8 +256,8 @@ impl<'a> Body<'a> {
             }
             "tc" => self.open_cell(),
             "tbl" => {
-                let is_outermost = self.tables.pop() == Some(true);
-                if is_outermost {
+                let has_rows = self.tables.pop() == Some(true);
+                if has_rows {
                     self.lines_of_open_end();
                     self.lines.close_table();
                     self.space_after = true;
@@ -449,6 +449,7 @@ impl<'a> Body<'a> {
         let styled = style.list.as_ref();
         let number = list.0.as_deref().or(styled.map(|list| list.0.as_str())).filter(|number| *number != "0");
         let level = list.1.or(styled.map(|list| list.1)).unwrap_or(0).min(8);
+        let shown = level.max(style.named_list.unwrap_or(0));
         let is_unlisted = list.0.as_deref() == Some("0");
         let item = match (number, style.named_list) {
             (Some(number), _) => Some(self.numbering.next(number, level)),
@@ -458,7 +459,7 @@ impl<'a> Body<'a> {
         match (style.heading, item) {
             (Some(heading @ 1..), _) => (Form::Heading(heading.min(6)), 0),
             (_, Some(Form::Text)) | (_, None) => (Form::Text, 0),
-            (_, Some(item)) => (item, level),
+            (_, Some(item)) => (item, shown),
         }
     }
 

@@ -11,8 +11,8 @@ pub struct Style {
     pub heading: Option<u8>,
     /// The list and the level in it.
     pub list: Option<(String, u32)>,
-    /// Whether its name is that of a list of bullets, or of numbers.
-    pub named_list: Option<bool>,
+    /// The level of a list, if its name is that of one.
+    pub named_list: Option<u32>,
     /// Bold.
     pub bold: Option<bool>,
     /// Italic.
@@ -170,12 +170,14 @@ fn heading_of_name(name: &str) -> Option<u8> {
     ((1..=9).contains(&digit) && NAMES.contains(&base)).then_some(digit as u8)
 }
 
-fn list_of_name(name: &str) -> Option<bool> {
-    let name: String = name.to_lowercase().chars().filter(|character| character.is_alphabetic()).collect();
-    match name.as_str() {
-        "listbullet" => Some(true),
-        "listnumber" => Some(false),
-        _ => None,
+/// The level of a list by the name of its style: Word makes a list of its own for each level.
+fn list_of_name(name: &str) -> Option<u32> {
+    let name = name.to_lowercase().replace(' ', "");
+    let level = name.strip_prefix("listbullet").or(name.strip_prefix("listnumber"))?;
+    if level.is_empty() {
+        Some(0)
+    } else {
+        level.parse().ok().filter(|level| (2..=5).contains(level)).map(|level: u32| level - 1)
     }
 }
 

@@ -181,6 +181,11 @@ pub fn unnumbered(name: &str) -> &str {
     if rest.starts_with(' ') && name.starts_with(|first: char| first.is_ascii_digit()) { rest.trim() } else { name }
 }
 
+/// Where each mark first stands in a text, with its bytes.
+pub fn cuts(text: &str, marks: &[&str]) -> impl Iterator<Item = (usize, usize)> {
+    marks.iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
+}
+
 /// A text without the marks of emphasis that some formats leave around it.
 pub fn plain(text: &str) -> String {
     text.trim().trim_matches(|mark: char| matches!(mark, '*' | '_')).trim().to_owned()

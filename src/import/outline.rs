@@ -147,9 +147,6 @@ fn heading_level(lines: &[Line], index: usize, marked: bool, first_level: u8, se
             if !reads_as_heading(lines, index) {
                 return None;
             }
-            let numbered = line.text.split(' ').next().is_some_and(|first| {
-                first.contains('.') && first.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-            });
             // `Diet Tips` right under `Diet and Lifestyle Tips` is a part of it.
             let shares = |heading: &Line| {
                 let words = |text: &str| -> Vec<String> {
@@ -165,24 +162,19 @@ fn heading_level(lines: &[Line], index: usize, marked: bool, first_level: u8, se
                 && (section.lines.is_empty() || section.level == 3)
                 && section.subject == Subject::Prose
                 && subject(&line.text) == Subject::Prose;
-            Some(
-                if under
-                    || (numbered
-                        && line.text.starts_with(|first: char| first.is_ascii_digit())
-                        && line
-                            .text
-                            .split('.')
-                            .nth(1)
-                            .is_some_and(|part| part.starts_with(|next: char| next.is_ascii_digit())))
-                {
-                    3
-                } else {
-                    2
-                },
-            )
+            Some(if under || is_subnumbered(&line.text) { 3 } else { 2 })
         }
         Form::Bullet | Form::Row(_) => None,
     }
+}
+
+/// Whether a heading has the number of a part: `2.1 Kidney Yin Deficiency`.
+fn is_subnumbered(heading: &str) -> bool {
+    let number = heading.split(' ').next().unwrap_or(heading);
+    let starts_with_digit = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && starts_with_digit(number)
+        && number.split('.').nth(1).is_some_and(starts_with_digit)
 }
 
 /// Whether a short line is bold from end to end, as headings are in documents without styles.

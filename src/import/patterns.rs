@@ -3,7 +3,7 @@
 use super::Reading;
 use super::data::{Data, Pattern};
 use super::document::Form;
-use super::items::{Item, bold_head, divide, plain, unnumbered};
+use super::items::{Item, bold_head, cuts, divide, plain, unnumbered};
 use super::points;
 use super::sections::{Gained, gather, table};
 use super::vocabulary::{Label, labelled};
@@ -40,8 +40,7 @@ pub fn patterns(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> G
             return None;
         }
         let has_fields = item.children.iter().any(|child| child.field().is_some());
-        let marks = [": ", "：", " – ", " — ", " - ", ". ", "。", " … ", "... "];
-        let cut = marks.into_iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min();
+        let cut = cuts(&text, &[": ", "：", " – ", " — ", " - ", ". ", "。", " … ", "... "]).min();
         let bold = bold_head(&item.line);
         let (name, said) = match (&bold, cut) {
             (Some((head, rest)), _) => (head.as_str(), rest.as_str()),

@@ -6,8 +6,8 @@ use super::document::{Form, Line};
 use super::items::{Item, plain};
 use super::vocabulary::Label;
 use crate::diagnostics::RuleId;
-use crate::library::explain_point;
-use crate::mentions::{Context, Target, Verdict};
+use crate::library::{explain_point, name_mismatch};
+use crate::mentions::{Context, Spot, Target, Verdict};
 use crate::tcm::text::is_han;
 use crate::tcm::{PointId, PointReference, Registry, Resolution, notation};
 
@@ -18,7 +18,7 @@ pub fn read(reading: &mut Reading<'_>, item: &Item) -> Option<(Vec<Point>, Vec<L
     let mut points = named(reading, &item.line, &head)?;
     let mut left = Vec::new();
     if let [point] = &mut points[..] {
-        if let Some(said) = said.filter(|said| !said.is_empty()) {
+        if !said.is_empty() {
             describe(point, &said);
         }
         for child in &item.children {
@@ -28,11 +28,20 @@ pub fn read(reading: &mut Reading<'_>, item: &Item) -> Option<(Vec<Point>, Vec<L
         }
     } else {
         left.extend(item.children.iter().flat_map(Item::lines));
-        if let Some(said) = said.filter(|said| !said.is_empty()) {
+        if !said.is_empty() {
             left.push(Line { text: said.clone(), markdown: said, ..item.line.clone() });
         }
     }
     Some((points, left))
+}
+
+/// Whether an item is a point, or several, as [`read`] reads it.
+pub fn is_point(registry: &Registry, item: &Item) -> bool {
+    let text = plain(super::items::unnumbered(&plain(&item.line.text)));
+    head_and_rest(registry, &text).is_some_and(|(head, _)| {
+        let references = PointReference::parse_list(registry, &head);
+        !references.is_empty() && references.iter().all(|reference| reference.point().is_some())
+    })
 }
 
 /// Gives a point what a field under it says; `false` if no key holds it.
@@ -94,7 +103,7 @@ fn describe(point: &mut Point, said: &str) {
 }
 
 /// The part of a text that names a point, and what is said of it behind a colon or dash.
-fn head_and_rest(registry: &Registry, text: &str) -> Option<(String, Option<String>)> {
+fn head_and_rest(registry: &Registry, text: &str) -> Option<(String, String)> {
     let marks = [": ", "：", " – ", " — ", " - ", ". ", "。", "，", ", ", "; ", " | "];
     let mut cuts: Vec<usize> = text
         .char_indices()
@@ -113,10 +122,11 @@ fn head_and_rest(registry: &Registry, text: &str) -> Option<(String, Option<Stri
     let place = cuts.iter().position(|cut| names_a_point(&text[..*cut]))?;
     let mut cut = cuts[place];
     let mut before = cut;
+    let is_mark =
+        |character: char| matches!(character, ' ' | ':' | '：' | '–' | '—' | '-' | '.' | '。' | ',' | '，' | '|');
     // Further names: `BL23 – Shen Shu – Kidney Shu: 1.5 cun …`
     for next in &cuts[place + 1..] {
-        let segment =
-            text[before..*next].trim_start_matches([' ', ':', '：', '–', '—', '-', '.', '。', ',', '，', '|']).trim();
+        let segment = text[before..*next].trim_start_matches(is_mark).trim();
         let same = PointReference::parse(registry, segment);
         let is_name = same.point().is_some()
             || same.code.is_some()
@@ -138,14 +148,13 @@ fn head_and_rest(registry: &Registry, text: &str) -> Option<(String, Option<Stri
             cut = *next;
         }
     }
-    let rest = text[cut..].trim_start_matches([' ', ':', '：', '–', '—', '-', '.', '。', ',', '，', ';', '|']).trim();
-    Some((text[..cut].trim().to_owned(), Some(rest.to_owned())))
+    let rest = text[cut..].trim_start_matches(|character| is_mark(character) || character == ';').trim();
+    Some((text[..cut].trim().to_owned(), rest.to_owned()))
 }
 
 /// Whether a heading names a point and nothing else.
 pub fn is_head(registry: &Registry, heading: &str) -> bool {
-    head_and_rest(registry, super::items::unnumbered(heading))
-        .is_some_and(|(_, rest)| rest.is_none_or(|rest| rest.is_empty()))
+    head_and_rest(registry, super::items::unnumbered(heading)).is_some_and(|(_, rest)| rest.is_empty())
 }
 
 fn open_brackets(text: &str) -> i32 {
@@ -231,14 +240,7 @@ fn one(reading: &mut Reading<'_>, line: &Line, head: &str, reference: &PointRefe
     let hanzi: String = written_hanzi(&names);
     let name = without_hanzi(&names, &hanzi);
     if let Some((other, bearer)) = &reference.mismatch {
-        let whose = bearer.map_or_else(
-            || "is no name of it".to_owned(),
-            |other| {
-                let other = reading.registry.point(other);
-                format!("is {} {} {}", other.code, other.name, other.traditional)
-            },
-        );
-        let message = format!("{} is {} {}, and `{other}` {whose}", point.code, point.name, point.traditional);
+        let message = name_mismatch(reading.registry, id, other, *bearer);
         reading.report(
             line,
             RuleId::NameMismatch,
@@ -319,8 +321,14 @@ fn unresolved(reading: &mut Reading<'_>, line: &Line, reference: &PointReference
 
 /// The points that a text names anywhere, in order, each once; impossible ones are reported.
 pub fn in_text(reading: &mut Reading<'_>, line: &Line, text: &str) -> Vec<String> {
+    let spots = reading.finder.find(text, &Context::default()).spots;
+    of_spots(reading, line, &spots)
+}
+
+/// The points of what was found in a line, in order, each once; impossible ones are reported.
+pub fn of_spots(reading: &mut Reading<'_>, line: &Line, spots: &[Spot]) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
-    for spot in reading.finder.find(text, &Context::default()).spots {
+    for spot in spots {
         // Where points are listed, a letter and a number are a point: `B. 40`.
         let listed = match (&spot.verdict, &spot.candidates[..]) {
             (Verdict::Undecided, [target, ..]) if notation::code(&spot.text).is_some() => Some(*target),

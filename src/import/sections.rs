@@ -5,7 +5,7 @@ use super::Understood;
 use super::citation;
 use super::data::{Data, Organ, Source};
 use super::document::{Form, Line};
-use super::items::{Item, plain, tree};
+use super::items::{Item, cuts, plain, tree};
 use super::outline::{Outline, Section};
 use super::patterns;
 use super::points;
@@ -13,8 +13,8 @@ use super::title;
 use super::treatments;
 use super::vocabulary::{Label, Subject, method};
 use crate::diagnostics::RuleId;
-use crate::tcm::isbn::{self, IsbnError};
 use crate::tcm::text::is_han;
+use crate::tcm::{Registry, isbn};
 
 /// A part of the body.
 #[derive(Clone, Debug)]
@@ -89,28 +89,22 @@ fn add(reading: &mut Reading<'_>, article: &mut Article, section: &Section) {
         article.body.push(Block::Heading(section.level, heading.clone()));
     }
     let items = tree(&section.lines);
-    let subject = guess(reading, section, &items);
-    let mark = match subject {
-        Subject::Organs => "organs",
-        Subject::Patterns => "patterns",
-        Subject::Principles => "principles",
-        Subject::Points => "points",
-        Subject::Treatments => "treatments",
-        Subject::Sources => "sources",
+    let subject = guess(reading.registry, section, &items);
+    type Understand = fn(&mut Reading<'_>, &mut Data, &[Item]) -> Gained;
+    let (mark, understand): (&str, Understand) = match subject {
+        Subject::Organs => ("organs", organs),
+        Subject::Patterns => ("patterns", patterns::patterns),
+        Subject::Principles => ("principles", |_, data, items| principles(data, items)),
+        Subject::Points => ("points", point_items),
+        Subject::Treatments => ("treatments", treatments::treatments),
+        Subject::Sources => ("sources", sources),
         Subject::Debris | Subject::Prose => {
             article.body.push(Block::Lines(section.lines.clone()));
             return;
         }
     };
     let placed = article.body.iter().any(|block| matches!(block, Block::Mark(placed) if *placed == mark));
-    let gained = match subject {
-        Subject::Organs => organs(reading, &mut article.data, &items),
-        Subject::Patterns => patterns::patterns(reading, &mut article.data, &items),
-        Subject::Principles => principles(&mut article.data, &items),
-        Subject::Points => point_items(reading, &mut article.data, &items),
-        Subject::Treatments => treatments::treatments(reading, &mut article.data, &items),
-        _ => sources(reading, &mut article.data, &items),
-    };
+    let gained = understand(reading, &mut article.data, &items);
     if gained.count == 0 || placed {
         // Each mark stands once: what a second section adds is data, and its text stays where it stands.
         article.body.push(Block::Lines(section.lines.clone()));
@@ -122,7 +116,7 @@ fn add(reading: &mut Reading<'_>, article: &mut Article, section: &Section) {
 }
 
 /// The subject of a section by its heading, or by what it plainly holds.
-fn guess(reading: &mut Reading<'_>, section: &Section, items: &[Item]) -> Subject {
+fn guess(registry: &Registry, section: &Section, items: &[Item]) -> Subject {
     let mut are_listed: Vec<&Item> = items.iter().filter(|item| item.line.form != Form::Text).collect();
     if are_listed.is_empty() && items.iter().all(|item| item.line.text.chars().count() < 120) {
         // Short lines without bullets are a list too.
@@ -157,15 +151,7 @@ fn guess(reading: &mut Reading<'_>, section: &Section, items: &[Item]) -> Subjec
     if described(&|label| matches!(label, Label::Location | Label::Function)) >= 2 {
         return Subject::Points;
     }
-    let mut silent = Reading {
-        registry: reading.registry,
-        finder: reading.finder,
-        file: "".into(),
-        diagnostics: Vec::new(),
-        changes: Vec::new(),
-    };
-    let are_points =
-        items.iter().filter(|item| item.line.form != Form::Text && points::read(&mut silent, item).is_some());
+    let are_points = items.iter().filter(|item| item.line.form != Form::Text && points::is_point(registry, item));
     if listed >= 2 && are_points.count() * 3 > listed * 2 {
         return Subject::Points;
     }
@@ -195,10 +181,7 @@ pub(super) fn gather(items: &[Item], mut read: impl FnMut(&Item) -> Option<Vec<L
 fn organs(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
     gather(items, |item| {
         let text = plain(&item.line.text);
-        let cut = [" – ", " — ", ": ", "：", " - ", " = ", "，", " … ", " ... ", ". "]
-            .into_iter()
-            .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
-            .min();
+        let cut = cuts(&text, &[" – ", " — ", ": ", "：", " - ", " = ", "，", " … ", " ... ", ". "]).min();
         let (head, role) = match cut {
             Some((at, length)) => (text[..at].trim(), text[at + length..].trim()),
             None => (text.as_str(), ""),
@@ -286,23 +269,17 @@ fn point_items(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Ga
         }
         Some(left)
     });
-    if gained.count > 0 {
+    let lines: Vec<Line> = if gained.count > 0 {
         // `temporal - GB 8, TE 5`: further lists, whose lines stay as they are.
-        for line in gained.before.iter().chain(&gained.after).filter(|line| is_list_of_points(&line.text)) {
-            for code in points::in_text(reading, line, &line.text) {
-                if !data.points.iter().any(|point| point.code == code) {
-                    data.points.push(super::data::Point { code, ..Default::default() });
-                }
-            }
-        }
-    }
-    if gained.count == 0 {
+        gained.before.iter().chain(&gained.after).filter(|line| is_list_of_points(&line.text)).cloned().collect()
+    } else {
         // Points in running prose are listed, and the prose stays.
-        for line in items.iter().flat_map(Item::lines) {
-            for code in points::in_text(reading, &line, &line.text) {
-                if !data.points.iter().any(|point| point.code == code) {
-                    data.points.push(super::data::Point { code, ..Default::default() });
-                }
+        items.iter().flat_map(Item::lines).collect()
+    };
+    for line in &lines {
+        for code in points::in_text(reading, line, &line.text) {
+            if !data.points.iter().any(|point| point.code == code) {
+                data.points.push(super::data::Point { code, ..Default::default() });
             }
         }
     }
@@ -425,22 +402,8 @@ fn sources(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained
         if let Some(number) = &citation.isbn
             && let Err(error) = isbn::normalise(number)
         {
-            let (message, hint) = match error {
-                IsbnError::CheckDigit(expected) => (
-                    format!("the check digit of ISBN {number} is wrong"),
-                    format!("it would be {expected} if all other digits are right; compare the book"),
-                ),
-                IsbnError::Length(length) => {
-                    (format!("an ISBN has 10 or 13 digits, and `{number}` has {length}"), "compare the book".to_owned())
-                }
-                IsbnError::Prefix => {
-                    (format!("ISBN {number} begins with neither 978 nor 979"), "compare the book".to_owned())
-                }
-                IsbnError::Character(character) => {
-                    (format!("`{character}` cannot stand in an ISBN"), "compare the book".to_owned())
-                }
-            };
-            reading.report(&item.line, RuleId::InvalidIsbn, message, &hint);
+            let (message, hint) = error.explain(number);
+            reading.report(&item.line, RuleId::InvalidIsbn, message, hint.as_deref().unwrap_or("compare the book"));
         }
         if citation.title.trim().is_empty()
             || citation.title.chars().all(|character| !character.is_alphanumeric() && !is_han(character))

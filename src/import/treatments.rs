@@ -3,10 +3,11 @@
 use super::Reading;
 use super::data::{Data, Treatment};
 use super::document::Line;
-use super::items::{Item, plain};
+use super::items::{Item, cuts, plain};
 use super::points;
 use super::sections::{Gained, gather};
 use super::vocabulary::method;
+use crate::mentions::{Context, Target};
 
 /// Reads the treatments of a section, each by its method.
 pub fn treatments(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) -> Gained {
@@ -30,9 +31,7 @@ pub fn treatments(reading: &mut Reading<'_>, data: &mut Data, items: &[Item]) ->
 
 fn treatment(reading: &mut Reading<'_>, line: &Line, text: &str) -> Option<Treatment> {
     let begun = method(text)?;
-    let cut = [":", "：", " – ", " — ", " - "]
-        .into_iter()
-        .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
+    let cut = cuts(text, &[":", "：", " – ", " — ", " - "])
         .filter(|(at, _)| *at >= begun.len() && text[..*at].chars().count() <= 60)
         .min();
     let (name, rest) = match cut {
@@ -63,12 +62,12 @@ fn treatment(reading: &mut Reading<'_>, line: &Line, text: &str) -> Option<Treat
     let of_ear = begun.to_lowercase().starts_with("ear")
         || begun.to_lowercase().starts_with("auricular")
         || begun.starts_with('耳');
-    let points = if of_ear { Vec::new() } else { points::in_text(reading, line, rest) };
+    let spots = reading.finder.find(rest, &Context::default()).spots;
+    let points = if of_ear { Vec::new() } else { points::of_spots(reading, line, &spots) };
     // What stands behind the list of points is what it is for.
-    let spots = reading.finder.find(rest, &crate::mentions::Context::default()).spots;
     let mentions: Vec<_> = spots
         .iter()
-        .filter(|spot| matches!(spot.target, Some(crate::mentions::Target::Point(_))))
+        .filter(|spot| matches!(spot.target, Some(Target::Point(_))))
         .map(|spot| spot.range.clone())
         .collect();
     let begins = mentions.first().is_some_and(|first| rest[..first.start].split_whitespace().count() <= 1);

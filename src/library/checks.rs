@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::{EntryId, Facts, Kind, Library, RelationKind};
 use crate::diagnostics::{Diagnostic, RuleId, Span};
 use crate::load::{Source, Text};
-use crate::tcm::isbn::IsbnError;
 use crate::tcm::{Registry, isbn, pregnancy};
 
 /// The organs that a title names as words of its own: `Heart and Kidney Not Communicating`.
@@ -45,17 +44,7 @@ fn unpublishable_url(source: &Source, title: &Text, url: &str) -> Option<Diagnos
 }
 
 fn invalid_isbn(source: &Source, number: &Text) -> Option<Diagnostic> {
-    let (message, hint) = match isbn::normalise(&number.value).err()? {
-        IsbnError::Length(length) => {
-            (format!("an ISBN has 10 or 13 digits, and `{}` has {length}", number.value), None)
-        }
-        IsbnError::Prefix => (format!("ISBN {} begins with neither 978 nor 979", number.value), None),
-        IsbnError::Character(character) => (format!("`{character}` cannot stand in an ISBN"), None),
-        IsbnError::CheckDigit(expected) => (
-            format!("the check digit of ISBN {} is wrong", number.value),
-            Some(format!("it would be {expected} if all other digits are right; compare the book")),
-        ),
-    };
+    let (message, hint) = isbn::normalise(&number.value).err()?.explain(&number.value);
     Some(Diagnostic::new(RuleId::InvalidIsbn, source.place(number.span), message).maybe_hint(hint))
 }
 

@@ -162,8 +162,7 @@ fn check_file(library: &Library, id: SourceId) -> Vec<Diagnostic> {
                 diagnostics.push(Diagnostic::in_prose(rule, place(), message).hint(hint));
             }
             Verdict::Contradiction(other, bearer) => {
-                let whose = bearer
-                    .map_or_else(|| "is no name of it".to_owned(), |point| format!("is {}", titled(registry, point)));
+                let whose = points::whose(registry, *bearer);
                 let own = spot.candidates.first().map_or_else(String::new, |target| match target {
                     Target::Point(point) => format!(" is {}", titled(registry, *point)),
                     _ => String::new(),
@@ -198,8 +197,7 @@ fn undeclared_point<'a>(library: &Library, id: SourceId, spot: &'a Spot) -> Opti
     let source = library.source(id);
     let Some(Target::Point(point)) = spot.target else { return None };
     let is_article = source.kind == Kind::Article && source.location.role != Role::Section;
-    let declared = || library.resolved(id).all().any(|declared| declared == point);
-    (is_article && spot.is_recommended && !declared()).then_some((point, spot))
+    (is_article && spot.is_recommended).then_some((point, spot))
 }
 
 fn title(library: &Library, target: Target) -> String {

@@ -27,7 +27,7 @@ pub use groups::{Group, GroupKey};
 pub use kind::Kind;
 pub use link::link;
 pub use names::{Found, NameIndex};
-pub use points::{Resolved, explain as explain_point, missing_hanzi};
+pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
 pub use related::{Related, related_articles};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
 pub use routes::{Page, PageOf, Routes};

@@ -183,11 +183,7 @@ impl Resolver<'_> {
             _ => None,
         };
         if let Some((name, bearer)) = stranger {
-            let whose = match bearer {
-                Some(other) => format!("`{name}` is {}", titled(self.registry, other)),
-                None => format!("`{name}` is no name of it"),
-            };
-            let message = format!("{} is {} {}, and {whose}", known.code, known.name, known.traditional);
+            let message = name_mismatch(self.registry, found, &name, bearer);
             let hint = format!("{} is taken; check your source and mend the code or the name", known.code);
             self.diagnostics.push(Diagnostic::new(RuleId::NameMismatch, place(), message).hint(hint));
         }
@@ -293,6 +289,17 @@ pub fn nearest_point(registry: &Registry, written: &str) -> Option<PointId> {
         [index] => Some(PointId(index as u16)),
         _ => None,
     }
+}
+
+/// What is wrong where a point and a name that is none of its own stand together; `bearer` is whose it is, if anyone's.
+pub fn name_mismatch(registry: &Registry, found: PointId, name: &str, bearer: Option<PointId>) -> String {
+    let known = registry.point(found);
+    format!("{} is {} {}, and `{name}` {}", known.code, known.name, known.traditional, whose(registry, bearer))
+}
+
+/// Whose name one is that does not fit: `is KI3 Tàixī 太谿`.
+pub fn whose(registry: &Registry, bearer: Option<PointId>) -> String {
+    bearer.map_or_else(|| "is no name of it".to_owned(), |point| format!("is {}", titled(registry, point)))
 }
 
 /// The finding that a point's Hanzi were lost.

@@ -13,6 +13,21 @@ pub enum IsbnError {
     CheckDigit(char),
 }
 
+impl IsbnError {
+    /// What is wrong with the number as written, in words, and a hint where there is more to say.
+    pub fn explain(&self, written: &str) -> (String, Option<String>) {
+        match self {
+            IsbnError::Length(length) => (format!("an ISBN has 10 or 13 digits, and `{written}` has {length}"), None),
+            IsbnError::Prefix => (format!("ISBN {written} begins with neither 978 nor 979"), None),
+            IsbnError::Character(character) => (format!("`{character}` cannot stand in an ISBN"), None),
+            IsbnError::CheckDigit(expected) => (
+                format!("the check digit of ISBN {written} is wrong"),
+                Some(format!("it would be {expected} if all other digits are right; compare the book")),
+            ),
+        }
+    }
+}
+
 /// Normalises an ISBN-10 or ISBN-13, with hyphens or spaces, to its thirteen digits.
 pub fn normalise(written: &str) -> Result<String, IsbnError> {
     // `ISBN-13: 978… (hardback).` is understood; what follows the number is not part of it.

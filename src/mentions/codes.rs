@@ -93,9 +93,7 @@ fn code_ending(
     // `an LR of 0.3` measures something by these letters.
     if let Some(rest) = before.strip_suffix(" of") {
         let letters = rest.bytes().rev().take_while(u8::is_ascii_uppercase).count();
-        let is_decimal =
-            text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
-        if (2..=3).contains(&letters) && is_decimal {
+        if (2..=3).contains(&letters) && has_decimals(&text[end..]) {
             codes.measures.push((taken + rest.len() - letters, rest[rest.len() - letters..].to_owned()));
         }
         return None;
@@ -139,9 +137,9 @@ fn code_ending(
                 origin: Origin::Own,
             });
         }
-        let is_decimal =
-            text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
-        if is_decimal && let Some((_, letters)) = code_at(registry, &text[..end], start, end) {
+        if has_decimals(&text[end..])
+            && let Some((_, letters)) = code_at(registry, &text[..end], start, end)
+        {
             codes.measures.push((start, letters));
             return None;
         }
@@ -151,6 +149,11 @@ fn code_ending(
         codes.foreign.push(start..end);
     }
     None
+}
+
+/// Whether decimals stand behind a number: `.2`.
+fn has_decimals(behind: &str) -> bool {
+    behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
 }
 
 /// Reads the code at `start` whose number ends at `end`, with its letters.
@@ -191,7 +194,6 @@ fn may_begin(text: &str, start: usize, codes: &Codes) -> bool {
         }
         Some('.') => !before.next().is_some_and(|letter| letter.is_alphanumeric() && !is_han(letter)),
         Some('_' | '@' | '#' | '$' | '=' | '%' | '^' | '~') => false,
-        Some('/') => !is_address(text, start),
         Some(_) => !is_address(text, start),
     }
 }
@@ -217,20 +219,14 @@ fn is_range_mark(between: &str) -> bool {
 /// Reads the numbers behind a code that leave its letters out; returns where the last one ends.
 fn elided(registry: &Registry, text: &str, base: usize, codes: &mut Codes) -> usize {
     let first = codes.written[base].clone();
-    // A lone capital with a list of numbers is too weak to carry them, unless it turns out to be a code.
     let mut chain: Vec<Written> = Vec::new();
     let mut from = first.range.end;
     let mut last_place = base;
     loop {
         // `Jianyu (LI 15), 14`: the bracket closes behind the code.
-        from += if chain.is_empty()
-            && !text[..first.range.start].ends_with([' ', '\u{a0}'])
-            && text[from..].starts_with(')')
-        {
-            1
-        } else {
-            0
-        };
+        let closes =
+            chain.is_empty() && !text[..first.range.start].ends_with([' ', '\u{a0}']) && text[from..].starts_with(')');
+        from += usize::from(closes);
         let rest = &text[from..];
         let remark = remark_length(rest);
         let Some((gap, is_range, is_joined)) = separator(&rest[remark..]) else { break };
@@ -376,20 +372,16 @@ fn behind(text: &str) -> Behind {
             let counted = [
                 '分', '次', '寸', '天', '日', '年', '月', '週', '周', '個', '个', '歲', '岁', '度', '秒', '毫', '頁',
                 '页', '克', '例', '號', '号', '小', '壯', '壮', '针', '針', '步', '組', '组', '條', '条', '種', '种',
-                '點', '点', '至', '到',
+                '點', '点',
             ];
-            if counted.contains(&next) && !matches!(next, '至' | '到') { Behind::Measure } else { Behind::Ends }
+            if counted.contains(&next) { Behind::Measure } else { Behind::Ends }
         }
         _ if spaced => {
             let word: String = trimmed.chars().take_while(|letter| letter.is_alphabetic()).collect();
-            if is_conjunction(&word) {
-                let rest = trimmed[word.len()..].trim_start();
-                let goes_on = rest
-                    .starts_with(|next: char| next.is_ascii_digit() || next.is_uppercase() || is_han(next))
-                    || !rest.starts_with(|next: char| next.is_ascii_digit());
-                return if goes_on { Behind::Ends } else { Behind::Word };
-            }
-            if word == "to" || word == "through" || FOLLOWING.contains(&word.to_lowercase()) {
+            if is_conjunction(&word)
+                || matches!(word.as_str(), "to" | "through")
+                || FOLLOWING.contains(&word.to_lowercase())
+            {
                 return Behind::Ends;
             }
             if super::words::is_unit(&word) || super::words::is_counted(&word) {

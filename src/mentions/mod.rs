@@ -102,7 +102,7 @@ pub struct Spot {
     pub reason: Cow<'static, str>,
     /// Points between the ends of a range that this is the end of.
     pub between: Vec<PointId>,
-    /// Whether the sentence recommends it for treatment.
+    /// Whether it is a point that the file does not declare, and the sentence recommends it for treatment.
     pub is_recommended: bool,
     /// The backslash before it, which is not shown.
     pub backslash: Option<usize>,
@@ -178,8 +178,9 @@ impl<'a> Finder<'a> {
         } else if self.is_left_alone(context, target, &names) {
             (verdict, reason) = (Verdict::LeftAlone, "`nolink:` names it".into());
         }
-        let is_recommended = matches!((&verdict, target), (Verdict::Mention, Some(Target::Point(_))))
-            && recommend::is_recommended(reading, &range);
+        let is_undeclared_point = verdict == Verdict::Mention
+            && target.is_some_and(|target| matches!(target, Target::Point(_)) && !context.declared.contains(&target));
+        let is_recommended = is_undeclared_point && recommend::is_recommended(reading, &range);
         Some(Spot {
             range: reading.passage.source(&range),
             link: reading.passage.source(&reading.passage.linkable(&link)),

@@ -5,6 +5,7 @@ mod support;
 
 mod bad_addresses;
 mod bad_input;
+mod browser;
 mod command_line;
 mod content_model;
 mod determinism;

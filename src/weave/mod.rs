@@ -93,6 +93,51 @@ pub struct WovenImage {
     pub caption: Option<String>,
 }
 
+/// What a body says, without markup: what the search finds and shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plain {
+    /// The words, one block a line, headings left out.
+    pub text: String,
+    /// Where its sections begin; the first, before any heading, has neither anchor nor words.
+    pub sections: Vec<PlainSection>,
+}
+
+/// A section of a body's plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainSection {
+    /// The byte of the text at which it begins.
+    pub start: usize,
+    /// Its anchor; empty before the first heading.
+    pub anchor: String,
+    /// The words of its heading; empty before the first heading.
+    pub heading: String,
+}
+
+impl Plain {
+    /// Adds a block of text; spaces and breaks in it become one space.
+    fn push(&mut self, block: &str) {
+        if self.sections.is_empty() {
+            self.sections.push(PlainSection { start: 0, anchor: String::new(), heading: String::new() });
+        }
+        let before = self.text.len();
+        for word in block.split_whitespace() {
+            if self.text.len() > before {
+                self.text.push(' ');
+            }
+            self.text.push_str(word);
+        }
+        if self.text.len() > before {
+            self.text.push('\n');
+        }
+    }
+
+    /// Begins a section.
+    fn start(&mut self, anchor: &str, heading: &str) {
+        let (anchor, heading) = (anchor.to_owned(), heading.to_owned());
+        self.sections.push(PlainSection { start: self.text.len(), anchor, heading });
+    }
+}
+
 /// A file's Markdown as HTML.
 #[derive(Clone, Debug, Default)]
 pub struct Woven {
@@ -108,6 +153,8 @@ pub struct Woven {
     pub words: usize,
     /// The first words of the body as plain text, for pages without a description.
     pub summary: String,
+    /// The words of the body without markup.
+    pub plain: Plain,
 }
 
 /// All bodies and what they mention.

@@ -48,10 +48,11 @@ impl Writer<'_> {
         self.out.push_str(&format!("</h{}>\n", heading.level));
         if self.footnote.is_none() {
             self.start_section();
+            self.plain.start(&heading.id, &text);
             self.section = Some((heading.id.clone(), text));
             self.headings.push(heading);
         }
-        self.end_block();
+        self.end_words();
     }
 
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {

@@ -18,7 +18,7 @@ use super::footnotes::Footnotes;
 use super::han::{self, HanContext};
 use super::highlight::Highlighter;
 use super::inline::Block;
-use super::{Heading, One, Part, Placing, Woven};
+use super::{Heading, One, Part, Placing, Plain, Woven};
 use crate::config::Linking;
 use crate::diagnostics::Diagnostic;
 use crate::library::{EntryId, Library, Mention, SourceId};
@@ -98,6 +98,7 @@ struct Writer<'a> {
     html_reported: bool,
     words: usize,
     summary: String,
+    plain: Plain,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -160,6 +161,7 @@ impl<'a> Writer<'a> {
             html_reported: false,
             words: 0,
             summary: String::new(),
+            plain: Plain::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -346,6 +348,7 @@ impl<'a> Writer<'a> {
             TagEnd::CodeBlock => {
                 if let Some((language, code)) = self.code.take() {
                     self.settings.highlighter.push_block(&mut self.out, &code, &language);
+                    self.plain.push(&code);
                 }
             }
             TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
@@ -406,8 +409,15 @@ impl<'a> Writer<'a> {
         anchors.extend(self.footnotes.ids());
         anchors.sort();
         let summary = text::shorten(&self.summary);
-        let woven =
-            Woven { parts: self.parts, headings: self.headings, section_ids, image, words: self.words, summary };
+        let woven = Woven {
+            parts: self.parts,
+            headings: self.headings,
+            section_ids,
+            image,
+            words: self.words,
+            summary,
+            plain: self.plain,
+        };
         One {
             woven,
             mentions: self.mentions,

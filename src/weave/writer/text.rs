@@ -147,6 +147,12 @@ impl Writer<'_> {
 
     /// Ends the block of text that stands open, keeping its mentions and counting its words.
     pub(super) fn end_block(&mut self) {
+        self.plain.push(&self.block.text);
+        self.end_words();
+    }
+
+    /// Ends the block of text that stands open, or the words of a heading.
+    pub(super) fn end_words(&mut self) {
         self.html_reported = false;
         self.end_mention();
         if self.block.text.is_empty() {

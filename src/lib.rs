@@ -6,6 +6,7 @@
 //! load    walk, read, split and decode front matter  → sources, theme
 //! link    names → entries, declarations → relations  → library
 //! weave   Markdown → HTML, links, headings           → bodies, mentions
+//! search  terms, names, text                         → index
 //! render  templates, feeds, exports                  → path → bytes
 //! publish write beside the old site, swap            → public/
 //! ```
@@ -23,6 +24,7 @@ pub mod markdown;
 pub mod mentions;
 pub mod publish;
 pub mod render;
+pub mod search;
 pub mod tcm;
 pub mod url;
 pub mod weave;
@@ -40,6 +42,7 @@ use library::Library;
 use load::Theme;
 use publish::{PublishError, Published, Target};
 use render::Renderer;
+use search::SearchIndex;
 use weave::Weaving;
 
 /// Everything that a site is rendered from.
@@ -149,8 +152,9 @@ pub fn build(
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
     let mut timings = std::mem::take(&mut press.timings);
-    let renderer =
-        timings.measure("compile theme", || Renderer::new(&press.library, &press.weaving, &press.theme, config));
+    let search = timings.measure("search", || SearchIndex::new(&press.library, &press.weaving, &press.theme.words));
+    let renderer = timings
+        .measure("compile theme", || Renderer::new(&press.library, &press.weaving, &press.theme, config, &search));
     let published = renderer.map_err(PublishError::Templates).and_then(|renderer| {
         // Pages are rendered as they are written.
         timings.measure("render and publish", || publish::publish(&renderer, target, keep_going))
@@ -166,7 +170,8 @@ pub fn build(
 
 /// What fails when every page is rendered.
 fn rendering_errors(press: &Press, config: &Config) -> Vec<Diagnostic> {
-    match Renderer::new(&press.library, &press.weaving, &press.theme, config) {
+    let search = SearchIndex::default();
+    match Renderer::new(&press.library, &press.weaving, &press.theme, config, &search) {
         Err(diagnostics) => diagnostics,
         Ok(renderer) => {
             let failed: Vec<Diagnostic> =

@@ -47,7 +47,8 @@ impl Page {
 }
 
 /// Files that Acupress itself makes, which no page may claim.
-const OWN_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "library.json", ".acupress"];
+const OWN_FILES: &[&str] =
+    &["feed.xml", "sitemap.xml", "robots.txt", "library.json", "search/catalogue.js", ".acupress"];
 /// The folder of the theme's files.
 pub const THEME_FOLDER: &str = "assets";
 

@@ -3,9 +3,11 @@
 //! `load` walks the content folder and makes a [`Source`] of every Markdown file and an [`Asset`] of every other
 //! file. It decodes what the author declared and checks its form; what it means is the next stage's business.
 
+mod bundle;
 mod decode;
 pub mod fields;
 mod front_matter;
+mod scripts;
 mod source;
 pub mod theme;
 mod walk;

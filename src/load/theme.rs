@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use include_dir::{Dir, DirEntry, include_dir};
 use walkdir::WalkDir;
 
+use super::scripts::{self, Bundles};
 use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span, did_you_mean};
 use crate::words::Words;
 
@@ -20,6 +21,9 @@ pub struct Manifest {
     /// What it looks like, in one line.
     #[serde(default)]
     pub description: String,
+    /// Scripts that are published as one file, with the files that make them.
+    #[serde(default)]
+    pub scripts: Bundles,
 }
 
 /// A file of a theme.
@@ -50,6 +54,7 @@ pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
     embedded(&DEFAULT_THEME, &mut files);
     let built_in = words_of(&files);
     let mut diagnostics = Vec::new();
+    let mut scripts = manifest_of(&files, &mut diagnostics).scripts;
     let folder = Utf8Path::new("themes").join(name);
     let is_plain_name = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
     if is_plain_name && root.join(&folder).is_dir() {
@@ -58,18 +63,27 @@ pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
         diagnostics.push(missing(root, name));
     }
     let own = words_of(&files);
-    let mut theme = Theme::default();
+    let mut theme = Theme { manifest: manifest_of(&files, &mut diagnostics), ..Theme::default() };
     for (path, file) in files {
         if let Some(template) = path.strip_prefix("templates/") {
             theme.templates.insert(template.to_owned(), file);
         } else if let Some(asset) = path.strip_prefix("assets/") {
             theme.assets.insert(asset.to_owned(), file);
-        } else if path == "theme.yaml" {
-            theme.manifest = read_yaml(&file, &mut diagnostics).unwrap_or_default();
         }
     }
+    // A theme of a site's own that says nothing of scripts keeps those of the default theme.
+    scripts.extend(std::mem::take(&mut theme.manifest.scripts));
+    let is_built_in = |path: &str, bytes: &[u8]| {
+        DEFAULT_THEME.get_file(format!("assets/{path}")).is_some_and(|file| file.contents() == bytes)
+    };
+    diagnostics.extend(scripts::bundle(&scripts, &mut theme.assets, is_built_in));
+    theme.manifest.scripts = scripts;
     theme.words = words_in(language, &built_in, &own, &mut diagnostics);
     Outcome { value: theme, diagnostics }
+}
+
+fn manifest_of(files: &BTreeMap<String, ThemeFile>, diagnostics: &mut Vec<Diagnostic>) -> Manifest {
+    files.get("theme.yaml").and_then(|file| read_yaml(file, diagnostics)).unwrap_or_default()
 }
 
 fn embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, ThemeFile>) {

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{EntryId, Kind, Library, Mention, Page, PageOf, Related, related_articles};
 use crate::load::Theme;
+use crate::search::SearchIndex;
 use crate::url;
 use crate::weave::{HanContext, Weaving};
 use object::Object;
@@ -36,6 +37,10 @@ pub enum Output {
     LibraryJson,
     /// A file of the theme, by its path from `assets/`.
     ThemeFile(String),
+    /// A file of the search's index, by its place there.
+    Search(usize),
+    /// The text of a leaf, for the search's results.
+    SearchText(usize),
     /// A file of the content folder, by its place in the routes.
     Asset(usize),
 }
@@ -55,6 +60,7 @@ pub struct Renderer<'a> {
     weaving: &'a Weaving,
     theme: &'a Theme,
     config: &'a Config,
+    search: &'a SearchIndex,
     tera: Tera,
     references: Vec<Value>,
     related: HashMap<EntryId, Vec<Related>>,
@@ -62,12 +68,13 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Compiles the theme and makes what all pages share.
+    /// Compiles the theme and makes what all pages share. An empty `search` leaves the index out.
     pub fn new(
         library: &'a Library,
         weaving: &'a Weaving,
         theme: &'a Theme,
         config: &'a Config,
+        search: &'a SearchIndex,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = templates::compile(theme, HanContext::new(&config.language, config.han_script))?;
         tera.global_context().insert_value("site", site(library, theme, config));
@@ -81,6 +88,7 @@ impl<'a> Renderer<'a> {
             weaving,
             theme,
             config,
+            search,
             tera,
             references,
             related: related_articles(library),
@@ -94,7 +102,9 @@ impl<'a> Renderer<'a> {
         let feeds = ["feed.xml", "sitemap.xml", "robots.txt"].into_iter().map(Output::Feed);
         let theme = self.theme.assets.keys().cloned().map(Output::ThemeFile);
         let assets = (0..self.library.routes.assets.len()).map(Output::Asset);
-        pages.chain(feeds).chain([Output::LibraryJson]).chain(theme).chain(assets).collect()
+        let search = (0..self.search.files.len()).map(Output::Search);
+        let texts = (0..self.search.leaves()).map(Output::SearchText);
+        pages.chain(feeds).chain(search).chain(texts).chain([Output::LibraryJson]).chain(theme).chain(assets).collect()
     }
 
     /// How many pages the site has.
@@ -109,6 +119,8 @@ impl<'a> Renderer<'a> {
             Output::Feed(name) => (*name).to_owned(),
             Output::LibraryJson => "library.json".to_owned(),
             Output::ThemeFile(path) => format!("assets/{path}"),
+            Output::Search(index) => self.search.files[*index].path.clone(),
+            Output::SearchText(leaf) => self.search.text_path(*leaf),
             Output::Asset(index) => self.library.routes.assets[*index].0.clone(),
         }
     }
@@ -121,6 +133,10 @@ impl<'a> Renderer<'a> {
             Output::LibraryJson => Content::Bytes(Cow::Owned(exports::library_json(self.library, self.weaving))),
             Output::ThemeFile(path) => {
                 Content::Bytes(Cow::Borrowed(self.theme.assets.get(path).map_or(&[][..], |file| &file.bytes)))
+            }
+            Output::Search(index) => Content::Bytes(Cow::Borrowed(&self.search.files[*index].bytes)),
+            Output::SearchText(leaf) => {
+                Content::Bytes(Cow::Owned(self.search.text(*leaf, self.library, self.weaving, &self.theme.words)))
             }
             Output::Asset(index) => Content::CopyOf(&self.library.routes.assets[*index].1.file),
         })

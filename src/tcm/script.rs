@@ -23,8 +23,7 @@ impl Script {
 
 /// Counts the characters of a text that only one of the two scripts uses.
 ///
-/// A character of GB 2312 (simplified Chinese, 1980) that Big5 (traditional Chinese, 1984) lacks is simplified,
-/// one of Big5 that GB 2312 lacks is traditional, and one of both says nothing.
+/// Which these are, the encodings of the two scripts tell (`encodings.rs`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScriptCount {
     traditional: usize,
@@ -60,32 +59,18 @@ impl ScriptCount {
     }
 }
 
-/// Simplified characters that Big5 holds too, as rare characters of their own.
-const SIMPLIFIED_THOUGH_IN_BIG5: &str = "万与价体党凄厂圣复宁庄怀怜惊扰据极构气洁痒确离种网胜腊蚕触适";
+/// The one script each character from U+4E00 to U+9FFF belongs to, made by `build.rs` with the rule of `encodings.rs`:
+/// `t`, `s`, or a space for both or neither.
+const SCRIPTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/han_scripts.txt"));
 
 /// The one script a character belongs to, if it belongs to one only.
 fn script_of(character: char) -> Option<Script> {
-    if SIMPLIFIED_THOUGH_IN_BIG5.contains(character) {
-        return Some(Script::Simplified);
-    }
-    match (in_gb2312(character), in_big5(character)) {
-        (true, false) => Some(Script::Simplified),
-        (false, true) => Some(Script::Traditional),
+    let place = (character as usize).checked_sub(0x4E00)?;
+    match SCRIPTS.get(place)? {
+        b't' => Some(Script::Traditional),
+        b's' => Some(Script::Simplified),
         _ => None,
     }
-}
-
-fn in_big5(character: char) -> bool {
-    let mut buffer = [0; 4];
-    let (_, _, unmappable) = encoding_rs::BIG5.encode(character.encode_utf8(&mut buffer));
-    !unmappable
-}
-
-/// GB 2312's ideographs are the part of GBK with lead bytes B0 to F7 and trail bytes from A1.
-fn in_gb2312(character: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, unmappable) = encoding_rs::GBK.encode(character.encode_utf8(&mut buffer));
-    !unmappable && matches!(bytes[..], [0xB0..=0xF7, 0xA1..=0xFE])
 }
 
 #[cfg(test)]

@@ -1,0 +1,253 @@
+//! Terms to postings, with their weights.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::leaves::{Leaf, Writer};
+use super::normalise::{Reader, Term};
+use super::pack;
+use crate::library::{Declared, EntryId, Facts, RelationKind};
+
+/// Levels of weight; the highest is `LEVELS - 1`.
+pub const LEVELS: u8 = 24;
+/// Level of an entry in its own list.
+const OWN: u8 = 23;
+/// Level of an entry in the list of what a file declares.
+const DECLARED: u8 = 20;
+/// Level of an entry in the list of what another tells of it; filters take what is at least this.
+pub const RELATED: u8 = 16;
+/// Level of the first mention in prose, and the highest of many.
+const MENTIONED: u8 = 7;
+const MENTIONED_OFTEN: u8 = 13;
+
+/// How much a term in a field counts beside one in the body.
+const TITLE: f32 = 14.0;
+const NAME: f32 = 9.0;
+const SUMMARY: f32 = 2.5;
+const HEADING: f32 = 2.5;
+/// BM25's saturation of counts, larger than usual because the fields' weights are large.
+const SATURATION: f32 = 4.0;
+/// BM25's share of the length in a body's counts.
+const LENGTH: f32 = 0.6;
+/// Words of a title at which it counts in full.
+const SHORT_TITLE: f32 = 4.0;
+
+/// Leaves that one thread reads at a time.
+const CHUNK: usize = 64;
+/// Parts into which terms are divided by their hash, so that threads put them together side by side.
+const PARTS: usize = 16;
+
+/// A leaf that a term stands in.
+#[derive(Clone, Copy, Debug)]
+struct Occurrence {
+    leaf: u32,
+    /// The weight of title, names, summary and headings.
+    fields: f32,
+    /// How often it stands in the body.
+    body: u16,
+}
+
+/// A term and where it stands, the leaves in order, each with its level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Postings {
+    /// The term.
+    pub term: String,
+    /// The leaves and levels.
+    pub leaves: Vec<(u32, u8)>,
+}
+
+/// Terms in no order, with where they stand.
+type Found = Vec<(String, Vec<Occurrence>)>;
+
+/// What reading one chunk of leaves gives: occurrences by part and term, and the words of each body.
+struct Chunk {
+    parts: Vec<Found>,
+    lengths: Vec<u32>,
+}
+
+/// Every term of every leaf, in the order of JavaScript's strings.
+pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
+    let chunks: Vec<Chunk> = leaves
+        .par_chunks(CHUNK)
+        .enumerate()
+        .map(|(index, chunk)| read(writer, chunk, (index * CHUNK) as u32))
+        .collect();
+    let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
+    let average = lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / (lengths.len().max(1) as f64);
+    let scale: Vec<f32> =
+        lengths.iter().map(|length| 1.0 - LENGTH + LENGTH * (f64::from(*length) / average.max(1.0)) as f32).collect();
+    let mut by_part: Vec<Vec<Found>> = (0..PARTS).map(|_| Vec::new()).collect();
+    for chunk in chunks {
+        for (part, terms) in by_part.iter_mut().zip(chunk.parts) {
+            part.push(terms);
+        }
+    }
+    let mut all: Vec<Postings> = by_part.into_par_iter().flat_map_iter(|part| merge(part, &scale)).collect();
+    all.extend(entries(writer, leaves, first_leaf));
+    all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
+    all
+}
+
+/// Puts the terms of one part together.
+fn merge(chunks: Vec<Found>, scale: &[f32]) -> Vec<Postings> {
+    let mut terms: FxHashMap<String, Vec<(u32, u8)>> = FxHashMap::default();
+    for (term, occurrences) in chunks.into_iter().flatten() {
+        let leaves = terms.entry(term).or_default();
+        leaves.extend(occurrences.into_iter().map(|found| {
+            let count = found.fields + f32::from(found.body) / scale[found.leaf as usize];
+            let weight = count / (SATURATION + count);
+            (found.leaf, ((weight * f32::from(LEVELS - 1)).round() as u8).max(1))
+        }));
+    }
+    terms.into_iter().map(|(term, leaves)| Postings { term, leaves }).collect()
+}
+
+/// The terms of one leaf under construction.
+#[derive(Default)]
+struct Counter {
+    words: FxHashMap<String, u32>,
+    /// Characters and pairs of them, by their numbers.
+    han: FxHashMap<(u32, u32), u32>,
+    names: Vec<String>,
+    occurrences: Vec<Vec<Occurrence>>,
+}
+
+impl Counter {
+    fn at(&mut self, term: Term<'_>, leaf: u32) -> &mut Occurrence {
+        let next = self.names.len() as u32;
+        let place = match term {
+            Term::Word(word) => match self.words.get(word) {
+                Some(place) => *place,
+                None => *self.words.entry(word.to_owned()).or_insert(next),
+            },
+            Term::Character(character) => *self.han.entry((0, u32::from(character))).or_insert(next),
+            Term::Pair(first, second) => *self.han.entry((u32::from(first), u32::from(second))).or_insert(next),
+        };
+        if place == next {
+            self.names.push(term.text());
+            self.occurrences.push(Vec::new());
+        }
+        let place = place as usize;
+        let found = &mut self.occurrences[place];
+        if found.last().is_none_or(|last| last.leaf != leaf) {
+            found.push(Occurrence { leaf, fields: 0.0, body: 0 });
+        }
+        let last = found.len() - 1;
+        &mut found[last]
+    }
+}
+
+fn read(writer: Writer<'_>, leaves: &[Leaf], first: u32) -> Chunk {
+    let mut counter = Counter::default();
+    let mut reader = Reader::default();
+    let mut lengths = Vec::with_capacity(leaves.len());
+    for (leaf, number) in leaves.iter().zip(first..) {
+        let entry = writer.library.entry(leaf.entry);
+        let title_words = super::normalise::runs(&entry.title).count() as f32;
+        let title = TITLE / (1.0 + (title_words - SHORT_TITLE).max(0.0) * 0.08);
+        let field = |text: &str, weight: f32, counter: &mut Counter, reader: &mut Reader| {
+            reader.read(text, &mut |term| counter.at(term, number).fields += weight);
+        };
+        field(&entry.title, title, &mut counter, &mut reader);
+        if leaf.part == 0 {
+            let names = writer.names(leaf.entry);
+            names.iter().for_each(|name| field(name, NAME, &mut counter, &mut reader));
+            if let Facts::Work(work) = &entry.facts {
+                work.authors.iter().for_each(|author| field(author, NAME, &mut counter, &mut reader));
+            }
+            if let Some(summary) =
+                writer.library.source_of(leaf.entry).and_then(|source| source.front_matter.description.as_deref())
+            {
+                field(summary, SUMMARY, &mut counter, &mut reader);
+            }
+        }
+        reader.words = 0;
+        for section in writer.sections(leaf) {
+            field(section.heading, HEADING, &mut counter, &mut reader);
+            reader.read(&section.text, &mut |term| {
+                let found = counter.at(term, number);
+                found.body = found.body.saturating_add(1);
+            });
+        }
+        lengths.push(reader.words as u32);
+    }
+    let mut parts: Vec<Found> = (0..PARTS).map(|_| Vec::new()).collect();
+    for (term, occurrences) in counter.names.into_iter().zip(counter.occurrences) {
+        let part = xxhash_rust::xxh3::xxh3_64(term.as_bytes()) as usize % PARTS;
+        parts[part].push((term, occurrences));
+    }
+    Chunk { parts, lengths }
+}
+
+/// The lists of entries: for each the leaves that declare or mention it, under `@` and its address.
+fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
+    let library = writer.library;
+    let mut levels: Vec<BTreeMap<u32, u8>> = vec![BTreeMap::new(); library.entries.len()];
+    let mut raise = |entry: EntryId, leaf: u32, level: u8| {
+        let found = levels[entry.index()].entry(leaf).or_default();
+        *found = (*found).max(level);
+    };
+    let parts = parts(writer, leaves);
+    let mut mentions: FxHashMap<(EntryId, u32), u32> = FxHashMap::default();
+    for mention in &writer.weaving.mentions {
+        let first = first_leaf[mention.from.index()];
+        let anchor = mention.section.as_ref().map_or("", |(anchor, _)| anchor);
+        let leaf = first + parts.get(&(mention.from, anchor)).copied().unwrap_or(0);
+        *mentions.entry((mention.to, leaf)).or_default() += 1;
+    }
+    for ((entry, leaf), count) in mentions {
+        let level = MENTIONED + (u8::try_from(count).unwrap_or(u8::MAX) - 1).min(MENTIONED_OFTEN - MENTIONED);
+        raise(entry, leaf, level);
+    }
+    for relation in &library.relations {
+        let teller = library.entry_of(relation.provenance.source);
+        if let Some(teller) = teller.filter(|_| relation.provenance.declared != Declared::Registry) {
+            raise(relation.from, first_leaf[teller.index()], DECLARED);
+            raise(relation.to, first_leaf[teller.index()], DECLARED);
+        }
+        if relation.kind != RelationKind::Mentions {
+            raise(relation.from, first_leaf[relation.to.index()], RELATED);
+            raise(relation.to, first_leaf[relation.from.index()], RELATED);
+        }
+    }
+    // What uses a point is found under the point's channel too.
+    for relation in library.relations.iter().filter(|relation| relation.kind == RelationKind::LiesOn) {
+        let users: Vec<u32> = levels[relation.from.index()]
+            .iter()
+            .filter(|(_, level)| **level >= DECLARED)
+            .map(|(leaf, _)| *leaf)
+            .collect();
+        for leaf in users {
+            let found = levels[relation.to.index()].entry(leaf).or_default();
+            *found = (*found).max(RELATED);
+        }
+    }
+    for id in library.ids() {
+        levels[id.index()].insert(first_leaf[id.index()], OWN);
+    }
+    let terms = library.ids().zip(levels);
+    terms
+        .map(|(id, levels)| Postings { term: key(&library.entry(id).url), leaves: levels.into_iter().collect() })
+        .collect()
+}
+
+/// The term under which the leaves of an entry stand.
+pub fn key(url: &str) -> String {
+    format!("@{}", url.trim_end_matches('/'))
+}
+
+/// Which leaf of its entry each anchor of a long page stands in, counted from the first.
+fn parts<'a>(writer: Writer<'a>, leaves: &[Leaf]) -> FxHashMap<(EntryId, &'a str), u32> {
+    let mut parts = FxHashMap::default();
+    for leaf in leaves.iter().filter(|leaf| leaf.part > 0) {
+        let Some(source) = writer.library.entry(leaf.entry).source else { continue };
+        let plain = &writer.weaving.bodies[source.index()].plain;
+        let first = plain.sections.partition_point(|section| section.start < leaf.body.start);
+        for section in plain.sections[first..].iter().take_while(|section| section.start < leaf.body.end) {
+            parts.insert((leaf.entry, section.anchor.as_str()), leaf.part);
+        }
+    }
+    parts
+}

@@ -49,6 +49,12 @@ fn every_kind_of_page_fits_and_is_accessible() {
 }
 
 #[test]
+#[ignore = "needs Node, which cargo xtask test sets up"]
+fn the_search_finds_what_it_should_at_little_cost() {
+    passes("engine.test.mjs");
+}
+
+#[test]
 fn every_file_of_browser_tests_is_run() {
     let files = files_below(&repository().join("tests/browser"));
     let tests = files.keys().filter(|path| path.ends_with(".test.mjs"));

@@ -68,6 +68,7 @@ impl Renderer<'_> {
         };
         own.with(body(woven))
             .set("entry", facts)
+            .set("figure", self.web(id, &url::root_prefix(&entry.url)))
             .set("rest", rest)
             .set("mentioned", self.mentioned(id))
             .set("sources", self.cited(id))

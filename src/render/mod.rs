@@ -5,6 +5,7 @@
 
 mod entries;
 mod exports;
+mod figures;
 mod indexes;
 mod object;
 mod pages;

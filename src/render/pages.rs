@@ -319,6 +319,10 @@ impl Renderer<'_> {
             .set("notations", known.notations())
             .set("number", u64::from(known.number))
             .set("channel", channel)
+            .set(
+                "strip",
+                self.strip(id, point, &url::root_prefix(&library.entry(id).url)).map(|svg| Value::safe_string(&svg)),
+            )
             .set("previous", neighbour(-1))
             .set("next", neighbour(1))
             .list(

@@ -10,6 +10,7 @@ mod command_line;
 mod content_model;
 mod determinism;
 mod diagnostics;
+mod figures;
 mod html;
 mod identity;
 mod import;

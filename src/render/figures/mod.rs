@@ -1,0 +1,8 @@
+//! Figures: static SVG, made of relations, in which every node is a link.
+//!
+//! They hold no styles (a strict Content-Security-Policy forbids them) but classes, which the theme's stylesheet colours
+//! in both schemes and in print.
+
+mod strip;
+mod svg;
+mod web;

@@ -1,0 +1,157 @@
+//! Writing SVG.
+
+use std::fmt::Write as _;
+
+use crate::tcm::text::is_han;
+use crate::tcm::{ChannelId, Phase, Registry};
+use crate::weave::han::push_attribute;
+
+/// SVG under construction.
+#[derive(Default)]
+pub struct Svg(String);
+
+impl Svg {
+    /// Begins a drawing of a size, in its own units, from `left` on; `label` says what it shows.
+    pub fn new(class: &str, left: f32, width: f32, height: f32, label: &str) -> Self {
+        let mut svg = Svg::default();
+        svg.raw(&format!("<svg class=\"{class}\" viewBox=\"{left} 0 {width} {height}\" role=\"group\" aria-label=\""));
+        svg.text(label);
+        svg.raw("\">\n");
+        svg
+    }
+
+    /// Writes markup.
+    pub fn raw(&mut self, markup: &str) {
+        self.0.push_str(markup);
+    }
+
+    /// Writes text, also for attributes.
+    pub fn text(&mut self, text: &str) {
+        push_attribute(&mut self.0, text);
+    }
+
+    /// Writes a word or line at a place.
+    pub fn words(&mut self, class: &str, x: f32, y: f32, words: &str) {
+        let _ = write!(self.0, "<text");
+        if !class.is_empty() {
+            let _ = write!(self.0, " class=\"{class}\"");
+        }
+        let _ = write!(self.0, " x=\"{x}\" y=\"{y}\">");
+        self.text(words);
+        self.raw("</text>");
+    }
+
+    /// Begins a link with its name for those who do not see it, or a group where there is no page.
+    pub fn open(&mut self, class: &str, href: Option<&str>, label: &str) {
+        match href {
+            Some(href) => {
+                let _ = write!(self.0, "<a class=\"{class}\" href=\"");
+                self.text(href);
+                self.raw("\" aria-label=\"");
+                self.text(label);
+                self.raw("\">");
+            }
+            None => {
+                let _ = write!(self.0, "<g class=\"{class}\" role=\"img\" aria-label=\"");
+                self.text(label);
+                self.raw("\">");
+            }
+        }
+    }
+
+    /// Ends what [`Svg::open`] began with the same address.
+    pub fn close(&mut self, href: Option<&str>) {
+        self.raw(if href.is_some() { "</a>\n" } else { "</g>\n" });
+    }
+
+    /// The finished drawing.
+    pub fn finish(mut self) -> String {
+        self.raw("</svg>");
+        self.0
+    }
+}
+
+/// Width of a letter at the size of a figure's labels (12 units), about: system fonts differ.
+fn width(character: char) -> f32 {
+    match character {
+        character if is_han(character) => 12.0,
+        'i' | 'l' | 'j' | 't' | 'f' | 'r' | ' ' | '.' | ',' | '-' | '\'' | 'I' => 4.7,
+        'm' | 'w' | 'M' | 'W' => 11.0,
+        character if character.is_uppercase() => 8.8,
+        _ => 7.4,
+    }
+}
+
+/// Cuts a label into at most three lines of a width; a longer one ends in an ellipsis.
+pub fn wrap(label: &str, most: f32) -> Vec<String> {
+    const LINES: usize = 3;
+    let measure = |text: &str| text.chars().map(width).sum::<f32>();
+    let mut lines = vec![String::new()];
+    // Han text may break between any two characters, other text at spaces and hyphens.
+    let mut rest = label;
+    while let Some(first) = rest.chars().next() {
+        let end = if is_han(first) {
+            first.len_utf8()
+        } else {
+            let stop = rest
+                .char_indices()
+                .skip(1)
+                .find(|(byte, next)| is_han(*next) || rest[..*byte].ends_with([' ', '-', '/']));
+            stop.map_or(rest.len(), |(byte, _)| byte)
+        };
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && measure(lines[last].trim_end()) + measure(piece.trim_end()) > most {
+            if lines.len() == LINES {
+                lines[last] = format!("{}…", lines[last].trim_end());
+                break;
+            }
+            lines.push(String::new());
+        }
+        let last = lines.len() - 1;
+        lines[last].push_str(piece);
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The phase of a channel as a class; the two vessels and the extra points have none.
+pub fn phase_class(registry: &Registry, channel: Option<ChannelId>) -> &'static str {
+    channel.and_then(|channel| registry.channel(channel).phase).map_or("none", Phase::key)
+}
+
+/// The mark of a phase around a place: each has a shape of its own, for those who do not tell its colour.
+pub fn phase_mark(phase: &str, x: f32, y: f32) -> String {
+    let polygon = |points: &[(f32, f32)]| {
+        let points: Vec<String> = points.iter().map(|(dx, dy)| format!("{},{}", x + dx, y + dy)).collect();
+        format!("<polygon class=\"phase-{phase}\" points=\"{}\"/>", points.join(" "))
+    };
+    match phase {
+        "wood" => polygon(&[(0.0, -6.0), (6.0, 5.0), (-6.0, 5.0)]),
+        "fire" => polygon(&[(0.0, -7.0), (6.0, 0.0), (0.0, 7.0), (-6.0, 0.0)]),
+        "earth" => polygon(&[(-5.0, -5.0), (5.0, -5.0), (5.0, 5.0), (-5.0, 5.0)]),
+        "water" => polygon(&[(-6.0, -5.0), (6.0, -5.0), (0.0, 6.0)]),
+        _ => format!("<circle class=\"phase-{phase}\" cx=\"{x}\" cy=\"{y}\" r=\"5.5\"/>"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_break_at_spaces_and_between_han_characters() {
+        assert_eq!(wrap("Heart and Kidney Not Communicating", 126.0), ["Heart and Kidney", "Not Communicating"]);
+        assert_eq!(wrap("心腎不交證", 40.0), ["心腎不", "交證"]);
+        assert_eq!(wrap("Kidney", 10.0), ["Kidney"]);
+        assert_eq!(wrap("a b c d e f g h i j", 14.0).last().map(String::as_str), Some("c…"));
+    }
+
+    #[test]
+    fn text_never_ends_its_attribute() {
+        let mut svg = Svg::new("x", 0.0, 1.0, 1.0, "a\"b<c>&");
+        svg.words("", 0.0, 0.0, "</text><script>");
+        let drawn = svg.finish();
+        assert!(drawn.contains("aria-label=\"a&quot;b&lt;c&gt;&amp;\"") && !drawn.contains("<script"), "{drawn}");
+    }
+}

@@ -73,7 +73,7 @@ fn a_point_stands_on_its_channel() {
     let drawing = drawing(&site, "points/ht7/index.html");
     assert_eq!(nodes(&drawing), ["../../points/ht6/"]);
     assert_eq!(drawing.matches("<circle").count(), 9, "all points of the Heart channel\n{drawing}");
-    assert!(drawing.contains("<g class=\"current\" role=\"img\" aria-label=\"HT7 Shénmén\">"), "{drawing}");
+    assert!(drawing.contains("<g class=\"current\" role=\"img\" aria-label=\"HT 7 Shénmén\">"), "{drawing}");
     assert!(!site.main_of("points/ex-hn3/index.html").contains("<svg"), "extra points lie on no channel");
 }
 

@@ -44,7 +44,7 @@ impl Renderer<'_> {
                 "unused"
             };
             let (x, y) = place(index);
-            svg.open(class, href.as_deref(), &format!("{} {}", known.code, known.name));
+            svg.open(class, href.as_deref(), Some(&format!("{} {} {}", channel.code(), known.number, known.name)));
             svg.raw(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{RADIUS}\"/>"));
             svg.words("", x, y, &known.number.to_string());
             svg.close(href.as_deref());

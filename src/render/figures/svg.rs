@@ -38,25 +38,26 @@ impl Svg {
         }
         let _ = write!(self.0, " x=\"{x}\" y=\"{y}\">");
         self.text(words);
-        self.raw("</text>");
+        // A space between words that stand apart: they are read as the name of a link.
+        self.raw("</text> ");
     }
 
-    /// Begins a link with its name for those who do not see it, or a group where there is no page.
-    pub fn open(&mut self, class: &str, href: Option<&str>, label: &str) {
+    /// Begins a link, or a group where there is no page; `label` names it where its words do not.
+    pub fn open(&mut self, class: &str, href: Option<&str>, label: Option<&str>) {
         match href {
             Some(href) => {
                 let _ = write!(self.0, "<a class=\"{class}\" href=\"");
                 self.text(href);
-                self.raw("\" aria-label=\"");
-                self.text(label);
-                self.raw("\">");
             }
             None => {
-                let _ = write!(self.0, "<g class=\"{class}\" role=\"img\" aria-label=\"");
-                self.text(label);
-                self.raw("\">");
+                let _ = write!(self.0, "<g class=\"{class}\" role=\"img");
             }
         }
+        if let Some(label) = label {
+            self.raw("\" aria-label=\"");
+            self.text(label);
+        }
+        self.raw("\">");
     }
 
     /// Ends what [`Svg::open`] began with the same address.

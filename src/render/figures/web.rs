@@ -175,7 +175,7 @@ impl Renderer<'_> {
         for (ids, labels, middles, left, right, class) in boxes {
             for ((id, lines), middle) in ids.iter().zip(labels).zip(middles) {
                 let href = format!("{root}{}", self.href(*id));
-                svg.open(class, Some(&href), &library.entry(*id).title);
+                svg.open(class, Some(&href), None);
                 let height = LINE * lines.len() as f32 + 2.0 * PADDING;
                 let (top, width) = (middle - height / 2.0, right - left);
                 svg.raw(&format!("<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"));
@@ -190,7 +190,7 @@ impl Renderer<'_> {
             let known = library.registry.point(point);
             let href = format!("{root}{}", self.href(*id));
             let phase = phase_class(&library.registry, known.channel);
-            svg.open("point", Some(&href), &format!("{} {} {}", known.code, known.name, known.traditional));
+            svg.open("point", Some(&href), None);
             svg.raw(&phase_mark(phase, POINT_LEFT, *middle));
             svg.words("code", POINT_LEFT + 11.0, middle - 7.0, known.code);
             svg.words("name", POINT_LEFT + 11.0, middle + 8.0, &known.name);

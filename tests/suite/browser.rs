@@ -55,6 +55,12 @@ fn the_search_finds_what_it_should_at_little_cost() {
 }
 
 #[test]
+#[ignore = "needs Chromium and npm packages, which cargo xtask test sets up"]
+fn the_search_serves_readers_wherever_they_are() {
+    passes("search.test.mjs");
+}
+
+#[test]
 fn every_file_of_browser_tests_is_run() {
     let files = files_below(&repository().join("tests/browser"));
     let tests = files.keys().filter(|path| path.ends_with(".test.mjs"));

@@ -21,14 +21,15 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Bytes that a file of terms holds, about; half of it when compressed.
-const TERMS: usize = 9 * 1024;
+/// Bytes that a file of terms holds, about; two thirds of it when compressed.
+const TERMS: usize = 4 * 1024;
 /// Leaves of a term that stand beside its name; what is left of longer lists is loaded where it is needed.
-const FIRST_LEAVES: usize = 12 * 1024;
+const FIRST_LEAVES: usize = 4 * 1024;
 /// Leaves of a term in each further file.
-const MORE_LEAVES: usize = 48 * 1024;
-/// Entries that can be suggested from the first letter.
+const MORE_LEAVES: usize = 8 * 1024;
+/// Entries that can be suggested from the first letter: all of a library that has no more, else fewer.
 const NAMES: usize = 1_000;
+const NAMES_OF_MANY: usize = 700;
 /// Bytes that a file of further names holds, about.
 const FURTHER_NAMES: usize = 12 * 1024;
 /// Words that misspelt ones can be mended to.
@@ -67,7 +68,7 @@ fn single(name: &str, text: &str) -> (String, File) {
 /// Files of terms from which on the catalogue lists lists of them.
 const MANY: usize = 256;
 /// Files of terms in such a list.
-const LISTED: usize = 128;
+const LISTED: usize = 64;
 
 /// The terms in their files.
 pub struct Terms {
@@ -239,7 +240,7 @@ pub fn names(writer: Writer<'_>, first_leaf: &[u32], uses: &[usize]) -> Names {
         let kind = library.entry(*id).kind;
         (!matches!(kind, Kind::Point | Kind::Channel | Kind::Organ), std::cmp::Reverse(uses[id.index()]), *id)
     });
-    let (most, others) = ids.split_at(ids.len().min(NAMES));
+    let (most, others) = ids.split_at(if ids.len() > NAMES { NAMES_OF_MANY } else { ids.len() });
     let mut most = most.to_vec();
     most.sort_by_key(|id| (library.entry(*id).kind, std::cmp::Reverse(uses[id.index()]), *id));
     let line = |id: EntryId| {

@@ -16,18 +16,18 @@ const noWeights = ({ leaves }) => ({ weights: new Float32Array(leaves), isCut: f
 /** What stands behind the list of an entry. @param {string} url */
 const listOf = (url) => lineOf(url.startsWith("@") ? decodeURI(url).replace(/\/$/, "") : url);
 
-/** The leaves of a slot. @param {Catalogue} from @param {Slot} slot @param {boolean} whole */
-async function weighSlot(from, slot, whole) {
+/** The leaves of a slot. @param {Catalogue} from @param {Slot} slot @param {number} more */
+async function weighSlot(from, slot, more) {
   const all = noWeights(from);
-  for (const { url } of slot.points ?? []) await weigh(all, await listOf(`@${url}`), 1, whole);
+  for (const { url } of slot.points ?? []) await weigh(all, await listOf(`@${url}`), 1, more);
   if (slot.word) {
     slot.forms ??= await formsOf(slot.word, !!slot.isOpen);
-    for (const { line, factor } of slot.forms) await weigh(all, line, factor, whole);
+    for (const { line, factor } of slot.forms) await weigh(all, line, factor, more);
     return all;
   }
   const own = await Promise.all(slot.terms.map(async (term) => {
     const weights = noWeights(from);
-    await weigh(weights, await lineOf(term), 1, whole);
+    await weigh(weights, await lineOf(term), 1, more);
     return weights;
   }));
   all.isCut ||= own.some(({ isCut }) => isCut);
@@ -38,7 +38,7 @@ async function weighSlot(from, slot, whole) {
 /** The leaves that declare an entry. @param {string} url */
 async function declaring(url) {
   const list = noWeights(await catalogue());
-  await weigh(list, await listOf(`@${url}`), 1, true);
+  await weigh(list, await listOf(`@${url}`), 1, Infinity);
   return list.weights.map((weight) => Number(weight >= DECLARED));
 }
 
@@ -55,14 +55,15 @@ async function accepting(filters) {
 
 /**
  * Ranks the pages that have at least half of a query, or as much as any has: those that fill the most slots first, then by weight.
- * @param {Query} query @param {Filters} filters @param {boolean} [whole] @returns {Promise<Ranking>}
+ * @param {Query} query @param {Filters} filters @param {number} [more] files that go on with long lists
+ * @returns {Promise<Ranking>}
  */
-async function rank(query, filters, whole = false) {
+async function rank(query, filters, more = 0) {
   const from = await catalogue();
-  const slots = await Promise.all(query.slots.map((slot) => weighSlot(from, slot, whole)));
+  const slots = await Promise.all(query.slots.map((slot) => weighSlot(from, slot, more)));
   for (const { start, end, urls, key } of query.spans) {
     for (const line of await Promise.all(urls.map(listOf))) {
-      for (const slot of slots.slice(start, end)) await weigh(slot, line, key ? 1 : NAMED, whole);
+      for (const slot of slots.slice(start, end)) await weigh(slot, line, key ? 1 : NAMED, more);
     }
   }
   const rarity = slots.map(({ weights }) => Math.log(1.05 + from.leaves / (1 + weights.filter(Boolean).length)));
@@ -84,8 +85,8 @@ async function rank(query, filters, whole = false) {
   const leaves = all.filter(({ filled }) => filled >= Math.min(slots.length / 2, all[0].filled));
   const full = leaves.filter(({ filled }) => filled === slots.length).length;
   const isCut = slots.some(({ isCut }) => isCut);
-  // Long lists are read to their ends only where their beginnings give no page of results.
-  return isCut && full < 10 && !whole ? rank(query, filters, true) : { leaves, full, isCut };
+  // Long lists are read on only where their beginnings give no page of results.
+  return isCut && full < 10 ? rank(query, filters, [1, 4][more] ?? Infinity) : { leaves, full, isCut };
 }
 
 /**

@@ -113,35 +113,46 @@ function frontCoded(text) {
   });
 }
 
-/** Terms that begin with a text, from two files at most. @param {string} prefix */
-async function termsWith(prefix) {
+/** The terms of the file in which a term would stand. @param {string} term @returns {Promise<[string, string][]>} */
+async function termsAt(term) {
   let { terms, termHashes, listed } = await catalogue();
   let from = 0;
   if (listed) {
-    const number = placeOf(terms, prefix);
+    const number = placeOf(terms, term);
     from = number * listed;
     [termHashes, ...terms] = (await loadNumbered("lists", number, termHashes)).split("\n");
   }
-  const read = (/** @type {number} */ at) =>
-    once(`${from + at}`, async () => frontCoded(await load(`terms/${from + at}-${hashAt(termHashes, at)}`)));
-  const first = placeOf(terms, prefix);
-  const last = Math.min(first + 1, placeOf(terms, `${prefix}\uffff`));
-  const files = await Promise.all(last > first ? [read(first), read(last)] : [read(first)]);
-  return files.flat().filter(([term]) => term.startsWith(prefix));
+  const at = placeOf(terms, term);
+  return once(`${from + at}`, async () => frontCoded(await load(`terms/${from + at}-${hashAt(termHashes, at)}`)));
 }
 
 /** What stands behind a term; nothing if no leaf has it. @param {string} wanted */
-const lineOf = async (wanted) => (await termsWith(wanted)).find(([term]) => term === wanted)?.[1];
+const lineOf = async (wanted) => (await termsAt(wanted)).find(([term]) => term === wanted)?.[1];
+
+/**
+ * Terms that begin with a text, from the files of its ends; of a common word, whose forms matter little, from its own.
+ * @param {string} prefix @param {string} [word]
+ */
+async function termsWith(prefix, word) {
+  const { leaves } = await catalogue();
+  const line = word && (await lineOf(word));
+  const ends = line && frequency(line) > leaves / 50 ? [word] : [prefix, word ?? prefix, `${prefix}\uffff`];
+  const files = new Set(await Promise.all(ends.map(termsAt)));
+  return [...files].flat().filter(([term]) => term.startsWith(prefix));
+}
 
 /** How many leaves have a term. @param {string} line */
 const frequency = (line) => new Reader(line).number();
 
 /**
- * Raises the weights of a term's leaves. Long lists are read to their ends only if `whole`.
- * @param {Weights} into @param {string | undefined} line @param {number} factor @param {boolean} whole
+ * Raises the weights of a term's leaves, of long lists so far as `more` files go on with them.
+ * @param {Weights} into @param {string | undefined} line @param {number} factor @param {number} more
  */
-async function weigh(into, line, factor, whole) {
-  for (let reader = new Reader(line ?? " "), skipped = reader.number(); skipped >= 0; ) {
+async function weigh(into, line, factor, more) {
+  if (!line) return;
+  let reader = new Reader(line);
+  reader.number();
+  for (;; more--) {
     while (!reader.atEnd()) {
       const weight = (factor * reader.number()) / HIGHEST;
       for (let count = reader.number(), leaf = -1; count > 0; count--) {
@@ -149,11 +160,13 @@ async function weigh(into, line, factor, whole) {
         if (into.weights[leaf] < weight) into.weights[leaf] = weight;
       }
     }
-    const more = reader.text.slice(reader.at + 1);
-    if (!more) return;
-    if (!whole) into.isCut = true;
-    if (!whole) return;
-    reader = new Reader(await load(`more/${more}`));
+    const next = reader.text.slice(reader.at + 1);
+    if (!next) return;
+    if (!more) {
+      into.isCut = true;
+      return;
+    }
+    reader = new Reader(await load(`more/${next}`));
   }
 }
 

@@ -64,7 +64,7 @@ async function formsOf(word, isOpen) {
     // A longer beginning would miss `diarrhoea` for `diarrhea`.
     const vowel = shared.slice(6).search(/[aeo]/);
     const start = word.length < 4 ? form : shared.slice(0, vowel < 0 ? Math.max(3, shared.length - 1) : 6 + vowel);
-    const family = (await termsWith(start)).filter(([term]) => stem(term) === shared);
+    const family = (await termsWith(start, form)).filter(([term]) => stem(term) === shared);
     for (const entry of family) add(entry, entry[0] === word ? 1 : 0.9);
   }
   if (isOpen && word.length > 1) {

@@ -8,7 +8,7 @@ use super::look_alikes::{self, Form};
 use super::points::{self, Group, What, is_weak};
 use super::prose::Setting;
 use super::reading::Reading;
-use super::surroundings::{follows_a_first_name, is_address, is_term, measured, names_a_person};
+use super::surroundings::{follows_a_first_name, is_address, is_term, measured, names_a_formula, names_a_person};
 use super::words::{self, WordList};
 use super::{Context, Draft, Target, Verdict};
 use crate::tcm::notation::Series;
@@ -242,6 +242,9 @@ impl<'a> Judge<'a> {
         };
         if near_ear {
             return Some("a point of the ear");
+        }
+        if names_a_formula(before, &reading.text[latin.range.clone()], behind) {
+            return Some("part of a formula's name");
         }
         look_alikes::find(&folded, &[Form::Name], before, behind, "").map(|row| row.reason)
     }

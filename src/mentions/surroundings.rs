@@ -7,7 +7,7 @@ use super::han;
 use super::points::is_latin;
 use super::reading::Reading;
 use super::words::{self, WordList, listed};
-use crate::tcm::text::is_han;
+use crate::tcm::text::{fold_pinyin, is_han, is_pinyin};
 
 /// The reason for a number with what it counts.
 pub const COUNTED: &str = "what is counted stands behind it";
@@ -228,4 +228,30 @@ pub fn mentions_vitamins(sentence: &str) -> bool {
     ["vitamin", "supplement", "vertebra", "receptor", "dermatome", "magnesium", "folate", "ferritin", "lumbar segment"]
         .iter()
         .any(|word| lower.contains(word))
+}
+/// Whether a name stands within the name of a formula: `Shao Fu` in `Shao Fu Zhu Yu Tang`.
+///
+/// Syllables with capitals stand around it, and the last of them is a form of medicine: decoction, powder, pill …
+pub fn names_a_formula(before: &str, name: &str, behind: &str) -> bool {
+    const FORMS: [&str; 7] = ["tang", "san", "wan", "yin", "dan", "gao", "pian"];
+    let is_form = |word: &str| FORMS.contains(&fold_pinyin(word).as_str());
+    let is_syllable = |word: &&str| {
+        word.chars().count() < 7
+            && word.starts_with(|first: char| first.is_ascii_uppercase())
+            && is_pinyin(&fold_pinyin(word))
+            && word.chars().all(char::is_alphabetic)
+    };
+    // Words parted by more than one space or by a mark are no neighbours.
+    let left = before.strip_suffix(' ').map_or(0, |text| text.rsplit(' ').take_while(is_syllable).count());
+    let right: Vec<&str> = behind
+        .strip_prefix(' ')
+        .map_or_else(Vec::new, |text| text.split(|mark: char| !mark.is_alphabetic()).take_while(is_syllable).collect());
+    match right.last() {
+        // Yìntáng ends like a decoction, and is a point beside others.
+        Some(last) => is_form(last) && fold_pinyin(&right.concat()) != "yintang",
+        None => {
+            let last = name.rsplit_once(' ').map_or("", |(_, last)| last);
+            left > 1 && is_form(last) && fold_pinyin(name) != "yintang"
+        }
+    }
 }

@@ -6,7 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::tcm::text::is_han;
+use crate::tcm::text::{LONGEST_PINYIN, is_han, is_pinyin};
 
 /// What the characters from U+4E00 to U+9FFF fold to, made by `build.rs`; 0 for those that [`OTHERS`] holds.
 const FOLDED: &[u16] = include!(concat!(env!("OUT_DIR"), "/han_folded.rs"));
@@ -26,9 +26,8 @@ pub const FUNCTION_WORDS: &[&str] = &[
 
 /// Bytes of the longest word that is indexed: longer ones are addresses and codes of machines.
 const LONGEST: usize = 80;
-/// Words that are joined to one, at most, and the letters of it.
+/// Words that are joined to one, at most.
 const JOINED_WORDS: usize = 4;
-const JOINED_LETTERS: usize = 24;
 
 /// A stretch of a text that is searched for as one: a word, or Han characters side by side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,39 +146,6 @@ pub fn folded_han() -> impl Iterator<Item = (char, char)> {
     all.map(|from| (from, fold_han(from))).filter(|(from, to)| from != to)
 }
 
-/// Whether a folded word reads as pinyin: nothing but syllables of an initial and a final, or of a final that stands
-/// alone (the spelling rules of Hanyu Pinyin, GB/T 16159, loosely).
-pub fn is_pinyin(word: &str) -> bool {
-    const INITIALS: [&str; 24] = [
-        "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s",
-        "y", "w", "",
-    ];
-    const FINALS: [&str; 33] = [
-        "iang", "iong", "uang", "ang", "eng", "ian", "iao", "ing", "ong", "uai", "uan", "ai", "an", "ao", "ei", "en",
-        "er", "ia", "ie", "in", "iu", "ou", "ua", "ue", "ui", "un", "uo", "a", "e", "i", "o", "u", "v",
-    ];
-    const ALONE: [&str; 12] = ["ang", "eng", "ai", "an", "ao", "ei", "en", "er", "ou", "a", "e", "o"];
-    if word.is_empty() || word.len() > JOINED_LETTERS || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return false;
-    }
-    // Which bytes a reading of whole syllables can end at.
-    let mut ends = [false; JOINED_LETTERS + 1];
-    ends[0] = true;
-    for start in (0..word.len()).filter(|start| *start < JOINED_LETTERS) {
-        if !ends[start] {
-            continue;
-        }
-        for initial in INITIALS {
-            let Some(rest) = word[start..].strip_prefix(initial) else { continue };
-            let finals: &[&str] = if initial.is_empty() { &ALONE } else { &FINALS };
-            for found in finals.iter().filter(|found| rest.starts_with(**found)) {
-                ends[start + initial.len() + found.len()] = true;
-            }
-        }
-    }
-    ends[word.len()]
-}
-
 /// The joined forms of neighbouring words that read as pinyin: `wu wei zi` gives `wuwei`, `wuweizi` and `weizi`.
 ///
 /// `words` are folded words that follow each other; `is_pinyin` tells of each whether it is.
@@ -189,7 +155,7 @@ pub fn joined<S: AsRef<str>>(words: &[S], is_pinyin: impl Fn(&str) -> bool, mut 
         form.clear();
         for (count, word) in words[start..].iter().enumerate().take(JOINED_WORDS) {
             let word = word.as_ref();
-            if FUNCTION_WORDS.contains(&word) || !is_pinyin(word) || form.len() + word.len() > JOINED_LETTERS {
+            if FUNCTION_WORDS.contains(&word) || !is_pinyin(word) || form.len() + word.len() > LONGEST_PINYIN {
                 break;
             }
             form.push_str(word);
@@ -261,7 +227,7 @@ impl Reader {
     }
 
     fn is_syllable(&mut self) -> bool {
-        if self.folded.len() > JOINED_LETTERS {
+        if self.folded.len() > LONGEST_PINYIN {
             return false;
         }
         if let Some(known) = self.pinyin.get(&self.folded) {

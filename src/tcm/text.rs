@@ -47,6 +47,42 @@ pub fn fold_pinyin(text: &str) -> String {
         .collect()
 }
 
+/// Letters of the longest word that is read as pinyin.
+pub const LONGEST_PINYIN: usize = 24;
+
+/// Whether a folded word reads as pinyin: nothing but syllables of an initial and a final, or of a final that stands
+/// alone (the spelling rules of Hanyu Pinyin, GB/T 16159, loosely).
+pub fn is_pinyin(word: &str) -> bool {
+    const INITIALS: [&str; 24] = [
+        "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s",
+        "y", "w", "",
+    ];
+    const FINALS: [&str; 33] = [
+        "iang", "iong", "uang", "ang", "eng", "ian", "iao", "ing", "ong", "uai", "uan", "ai", "an", "ao", "ei", "en",
+        "er", "ia", "ie", "in", "iu", "ou", "ua", "ue", "ui", "un", "uo", "a", "e", "i", "o", "u", "v",
+    ];
+    const ALONE: [&str; 12] = ["ang", "eng", "ai", "an", "ao", "ei", "en", "er", "ou", "a", "e", "o"];
+    if word.is_empty() || word.len() > LONGEST_PINYIN || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
+    // Which bytes a reading of whole syllables can end at.
+    let mut ends = [false; LONGEST_PINYIN + 1];
+    ends[0] = true;
+    for start in (0..word.len()).filter(|start| *start < LONGEST_PINYIN) {
+        if !ends[start] {
+            continue;
+        }
+        for initial in INITIALS {
+            let Some(rest) = word[start..].strip_prefix(initial) else { continue };
+            let finals: &[&str] = if initial.is_empty() { &ALONE } else { &FINALS };
+            for found in finals.iter().filter(|found| rest.starts_with(**found)) {
+                ends[start + initial.len() + found.len()] = true;
+            }
+        }
+    }
+    ends[word.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

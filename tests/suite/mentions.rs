@@ -459,6 +459,24 @@ fn look_alikes_of_names_are_left_alone() {
 }
 
 #[test]
+fn a_point_within_the_name_of_a_formula_is_none() {
+    let unlinked = [
+        "Give Shao Fu Zhu Yu Tang for ten days.",
+        "Ban Xia Bai Zhu Tian Ma Tang clears the head.",
+        "Shào Fǔ Zhú Yū Tāng (warm) is an old decoction.",
+    ];
+    assert_unlinked(all(), &unlinked);
+    let linked = [
+        (
+            "Press Tai Xi, San Yin Jiao and Yin Tang.",
+            "Press [Tai Xi](points/ki3/), [San Yin Jiao](points/sp6/) and [Yin Tang](points/ex-hn3/).",
+        ),
+        ("Needle Shen Men Yin Tang", "Needle [Shen Men](points/ht7/) [Yin Tang](points/ex-hn3/)"),
+    ];
+    assert_read(all(), &linked);
+}
+
+#[test]
 fn letters_that_mean_much_else_need_company() {
     assert_read(
         all(),

@@ -2,8 +2,11 @@
 //!
 //! `cargo xtask test` takes a machine that has Rust and Node, installs the other programs the
 //! tests run, and runs all tests, including those marked `#[ignore]` because they need these
-//! programs. It uses nothing but the standard library, so it builds in a moment.
+//! programs; `cargo xtask bench` measures whole builds of made libraries. It uses nothing but the standard library, so it
+//! builds in a moment.
 
+mod bench;
+mod corpus;
 mod step;
 mod test;
 mod tools;
@@ -23,6 +26,14 @@ Tasks:
           Install what the tests need (Java, Chromium, the npm packages of tests/tools),
           then run all tests of the workspace, ignored ones included.
           CHROMIUM names the Chromium to use, if not the `chromium` on PATH.
+  corpus FOLDER [ARTICLES]
+          Write a made library of so many articles (1,000 unless told) to measure with, for
+          Acupress, Hugo and Zola, each into a folder of its own.
+  corpus --books FOLDER [BOOKS]
+          Write a made library of so many long Chinese texts (300 unless told).
+  bench [ARTICLES...]
+          Build made libraries of so many articles (1,000 and 10,000 unless told) with the release
+          program, and print what that takes and what the search of each weighs.
   help    Print this text.
 ";
 
@@ -45,6 +56,8 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Error> {
     let task = arguments.remove(0);
     match task.to_str() {
         Some("test") => test::test(&repository_root()?, &arguments),
+        Some("bench") => bench::bench(&repository_root()?, &arguments),
+        Some("corpus") => corpus::corpus(&repository_root()?, &arguments),
         Some("help" | "--help" | "-h") => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

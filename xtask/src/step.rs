@@ -143,6 +143,20 @@ impl Step {
         Err(Error::Failed { step: self.to_string(), status: output.status, remedy: self.remedy })
     }
 
+    /// Runs the program and returns what it said of its work, on stderr; that it fails is an error.
+    pub fn said(mut self) -> Result<String, Error> {
+        self.announce();
+        let output = self.command.output().map_err(|cause| Error::Start {
+            step: self.to_string(),
+            cause,
+            remedy: self.remedy,
+        })?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Err(Error::Failed { step: self.to_string(), status: output.status, remedy: self.remedy })
+    }
+
     fn announce(&self) {
         announce(&self.to_string());
     }

@@ -379,8 +379,6 @@ impl<'a> Made<'a> {
     fn point(&mut self, point: PointId) {
         let writer = self.writer;
         let known = writer.library.registry.point(point);
-        let classes = known.classes.iter().map(|class| writer.words.get(&format!("class.{}", class.name)).to_owned());
-        self.add("classes", classes.collect::<Vec<_>>().join(", "));
         let mut lines: Vec<String> = Vec::new();
         self.titles("conditions", writer.library.from(self.id, RelationKind::Serves).map(|found| found.to));
         for relation in writer.library.from(self.id, RelationKind::Serves) {
@@ -391,6 +389,8 @@ impl<'a> Made<'a> {
             }
         }
         self.add("conditions", lines.join("\n"));
+        let classes = known.classes.iter().map(|class| writer.words.get(&format!("class.{}", class.name)).to_owned());
+        self.add("classes", classes.collect::<Vec<_>>().join(", "));
     }
 
     /// The titles of entries, each once.

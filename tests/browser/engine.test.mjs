@@ -206,6 +206,14 @@ describe("words", () => {
     assert.deepEqual(addresses(await search.find("night sweat")), ["articles/both/", "articles/one/"]);
   });
 
+  test("a pasted page is read as far as somebody can mean it", async () => {
+    const { search, loaded } = await engine(await site());
+    const page = "kidney yang warms the low back at night ".repeat(500);
+    assert.ok((await search.find(page)).total > 0);
+    assert.equal((await search.suggest(page)).text.length, 200);
+    assert.ok(loaded.size < 60, `${loaded.size}`);
+  });
+
   test("signs of scripts and templates in texts stay text", async () => {
     const strange = "Back`tick \\n ${1 + 1} </script> <!-- & \u2028 end";
     const { search } = await engine(await site(library({ a: ['title: "Odd `${x}` \\\\ title"', strange.replace(/[<&]/g, "\\$&")] })));

@@ -5,6 +5,8 @@
 /** Results whose patterns and conditions are offered as filters, and how many of each. */
 const SAMPLED = 50;
 const OFFERED = 8;
+/** Letters of a query that are read: nobody means more, but a page may be pasted. */
+const LONGEST = 200;
 /** Entries of one kind that are suggested, and of all kinds. */
 const OF_KIND = 5;
 const SUGGESTED = 12;
@@ -40,6 +42,7 @@ async function resultAt(leaf) {
 /** Entries for what is being typed. @param {string} text @returns {Promise<Suggestions>} */
 async function suggest(text) {
   await ready();
+  text = text.slice(0, LONGEST);
   let entries = await beginning(text);
   if (!entries.length) entries = [(await nearest(text))?.entry ?? []].flat();
   /** @type {Suggestions["groups"]} */
@@ -59,6 +62,7 @@ async function suggest(text) {
 /** The pages that fit what was typed. @param {string} text @param {Filters} filters @param {boolean} literal @returns {Promise<Answer>} */
 async function answer(text, filters, literal) {
   const from = await ready();
+  text = text.slice(0, LONGEST);
   const query = await parse(text);
   let ranking = await rank(query, filters);
   let named = await called(text);
@@ -193,7 +197,7 @@ const acupressSearch = {
   facets,
   snippet,
   /** What a query marks in texts. @param {string} text */
-  marks: async (text) => marker(await parse(text)),
+  marks: async (text) => marker(await parse(text.slice(0, LONGEST))),
   words,
 };
 // The files of the index and the other scripts call it.

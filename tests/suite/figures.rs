@@ -42,8 +42,9 @@ fn an_article_shows_what_belongs_together_in_it() {
     assert_eq!(drawing.matches("<circle class=\"phase-none\"").count(), 1);
     assert_eq!(drawing.matches("<path").count(), 6, "two organs and four uses of points\n{drawing}");
     // The same in words.
-    let words = site.words_of("articles/sleepless/index.html");
-    assert!(words.contains("[Heart Blood Deficiency](../../patterns/heart-blood-deficiency/)"), "{words}");
+    let page = site.main_of("articles/sleepless/index.html");
+    let words = page.split("<details>").nth(1).unwrap();
+    assert!(words.contains("<a href=\"../../patterns/heart-blood-deficiency/\">Heart Blood Deficiency</a>"), "{words}");
 }
 
 #[test]

@@ -47,7 +47,9 @@ impl Renderer<'_> {
         if web.addressed.len() < 2 || web.patterns.is_empty() {
             return Value::none();
         }
-        let rows = web.patterns.iter().map(|pattern| {
+        let with_points =
+            web.patterns.iter().filter(|pattern| web.addressed.keys().any(|(other, _)| other == *pattern));
+        let rows = with_points.map(|pattern| {
             let points = web.points.iter().filter(|point| web.addressed.contains_key(&(*pattern, **point)));
             let organs = web.organs.iter().filter(|organ| web.involved.contains(&(**organ, *pattern)));
             Object::new()

@@ -48,7 +48,7 @@ impl Page {
 
 /// Files that Acupress itself makes, which no page may claim.
 const OWN_FILES: &[&str] =
-    &["feed.xml", "sitemap.xml", "robots.txt", "library.json", "search/catalogue.js", ".acupress"];
+    &["feed.xml", "sitemap.xml", "robots.txt", "llms.txt", "library.json", "search/catalogue.js", ".acupress"];
 /// The folder of the theme's files.
 pub const THEME_FOLDER: &str = "assets";
 

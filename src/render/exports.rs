@@ -1,26 +1,34 @@
-//! Files for programs: the feed, the sitemap, and the library as JSON.
+//! Files for programs: the feed, the sitemap, the guide for language models, and the library as JSON.
 
 use serde::Serialize;
 use tera::Value;
 
 use super::object::Object;
-use super::{Renderer, references};
+use super::summaries::one_line;
+use super::{Renderer, changes, plural_key, references};
 use crate::diagnostics::Diagnostic;
-use crate::library::{Declared, EntryId, Kind, Library, PageOf, Relation, RelationKind};
+use crate::library::{Declared, EntryId, Kind, Library, PageOf, Relation, RelationKind, SourceId};
 use crate::load::Date;
 use crate::url;
 use crate::weave::Weaving;
 
 /// Articles that the feed holds.
 const FEED: usize = 50;
+/// Entries of each kind that `llms.txt` names.
+const WAYS: usize = 50;
 
 impl Renderer<'_> {
     /// A feed or the like, made by the theme's template of its name.
     pub(super) fn feed(&self, template: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let home = self.library.routes.pages.iter().find(|page| matches!(page.of, PageOf::Home(_)));
         let object = Object::new()
             .set("base", self.config.base_url.as_deref().unwrap_or(""))
+            .set("title", one_line(&self.config.title))
+            .set("summary", home.map(|home| self.summary(&home.of, &home.url)))
+            .set("disclaimer", self.config.disclaimer.as_deref().map(one_line))
             .with(self.feed_facts())
-            .list("pages", if template == "sitemap.xml" { self.sitemap() } else { Vec::new() });
+            .list("pages", if template == "sitemap.xml" { self.sitemap() } else { Vec::new() })
+            .list("sections", if template == "llms.txt" { self.ways_in() } else { Vec::new() });
         self.render(template, &object.into_context(), template)
     }
 
@@ -47,11 +55,25 @@ impl Renderer<'_> {
                 .set("id", self.identifier(&entry.url, &entry.id()))
                 .set("date", date.map(instant))
                 .set("updated", updated.map(instant))
-                .text("summary", references::description(self.library, self.weaving, *id))
+                .set("summary", self.full_summary(*id))
                 .texts("authors", front.map(|front| front.authors.as_slice()).unwrap_or_default())
+                .texts("categories", &self.categories(*id))
                 .into()
         });
         Object::new().set("updated", updated).set("id", self.identifier("", "library")).list("entries", entries)
+    }
+
+    /// What an article is filed under: the conditions that it covers and its tags, each once.
+    fn categories(&self, id: EntryId) -> Vec<String> {
+        let conditions = self.library.from(id, RelationKind::Covers).map(|told| &self.library.entry(told.to).title);
+        let tags = self.library.source_of(id).into_iter().flat_map(|source| &source.front_matter.tags);
+        let mut categories: Vec<String> = Vec::new();
+        for category in conditions.chain(tags).map(|category| one_line(category)) {
+            if !category.is_empty() && !categories.contains(&category) {
+                categories.push(category);
+            }
+        }
+        categories
     }
 
     /// A lasting identifier of a page (RFC 4287, 4.2.6): its address, or a name of our own where the site has none.
@@ -69,17 +91,76 @@ impl Renderer<'_> {
             .pages
             .iter()
             .filter(|page| !matches!(page.of, PageOf::Search | PageOf::NotFound | PageOf::Redirect(_)));
+        let newest = |ids: &mut dyn Iterator<Item = EntryId>| ids.filter_map(|id| self.changes[id.index()]).max();
+        let of_file = |source: &Option<SourceId>| source.and_then(|source| changes::of_file(self.library, source));
         pages
             .map(|page| {
-                let front = match page.of {
-                    PageOf::Entry(id) => self.library.source_of(id).map(|source| &source.front_matter),
-                    _ => None,
+                let changed = match &page.of {
+                    PageOf::Entry(id) => self.changes[id.index()],
+                    // What lists entries changes with them.
+                    PageOf::Index(kind, source) => newest(&mut self.library.ids_of(*kind)).max(of_file(source)),
+                    PageOf::Home(source) => newest(&mut self.library.ids()).max(of_file(source)),
+                    PageOf::Section(source) => {
+                        let is_below = |id: &EntryId| self.library.entry(*id).url.starts_with(&page.url);
+                        newest(&mut self.library.ids().filter(is_below)).max(of_file(&Some(*source)))
+                    }
+                    PageOf::Search | PageOf::NotFound | PageOf::Redirect(_) => None,
                 };
-                let updated = front.and_then(|front| front.updated.or(front.date)).map(|date| date.to_string());
-                Object::new().set("href", url::encode_path(&page.url)).set("updated", updated).into()
+                let changed = changed.map(|date| date.to_string());
+                Object::new().set("href", url::encode_path(&page.url)).set("updated", changed).into()
             })
             .collect()
     }
+
+    /// The kinds with their most told of entries, as Markdown links want them.
+    fn ways_in(&self) -> Vec<Value> {
+        let mut told = vec![0_usize; self.library.entries.len()];
+        for relation in &self.library.relations {
+            told[relation.from.index()] += 1;
+            told[relation.to.index()] += 1;
+        }
+        let section = |kind: Kind| {
+            let mut ids: Vec<EntryId> = match kind {
+                Kind::Article => self.library.latest_articles(),
+                _ => self.library.ids_of(kind).collect(),
+            };
+            let total = ids.len();
+            if kind != Kind::Article {
+                ids.sort_by_key(|id| std::cmp::Reverse(told[id.index()]));
+            }
+            ids.truncate(WAYS);
+            let entries = ids.into_iter().map(|id| {
+                let entry = self.library.entry(id);
+                Object::new()
+                    .set("title", link_words(&entry.title))
+                    .set("href", url::encode_path(&entry.url))
+                    .set("summary", self.summary_of(id))
+                    .into()
+            });
+            (total > 0).then(|| {
+                Object::new()
+                    .set("kind", kind.name())
+                    .set("title", self.theme.words.get(&plural_key(kind)))
+                    .set("href", format!("{}/", kind.plural()))
+                    .set("total", total as u64)
+                    .list("entries", entries)
+                    .into()
+            })
+        };
+        [Kind::Condition, Kind::Pattern, Kind::Point, Kind::Article].into_iter().filter_map(section).collect()
+    }
+}
+
+/// Text as the words of a Markdown link.
+fn link_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for character in one_line(text).chars() {
+        if matches!(character, '[' | ']' | '\\' | '`' | '*' | '_' | '<' | '&') {
+            words.push('\\');
+        }
+        words.push(character);
+    }
+    words
 }
 
 /// Midnight of a day in UTC (RFC 3339).

@@ -3,13 +3,17 @@
 //! [`Renderer::outputs`] lists what the site consists of; [`Renderer::produce`] makes one of them at a time, so
 //! that the publisher can write in parallel and never hold the whole site.
 
+mod changes;
 mod entries;
 mod exports;
 mod figures;
 mod indexes;
+mod locale;
 mod object;
 mod pages;
 mod references;
+mod structured;
+mod summaries;
 mod templates;
 
 use std::borrow::Cow;
@@ -21,7 +25,7 @@ use tera::{Context, Tera, Value};
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{EntryId, Kind, Library, Mention, Page, PageOf, Related, related_articles};
-use crate::load::Theme;
+use crate::load::{Date, Theme};
 use crate::search::SearchIndex;
 use crate::url;
 use crate::weave::{HanContext, Weaving};
@@ -66,6 +70,7 @@ pub struct Renderer<'a> {
     references: Vec<Value>,
     related: HashMap<EntryId, Vec<Related>>,
     mentions_of: HashMap<EntryId, Vec<&'a Mention>>,
+    changes: Vec<Option<Date>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -94,13 +99,14 @@ impl<'a> Renderer<'a> {
             references,
             related: related_articles(library),
             mentions_of,
+            changes: changes::all(library, weaving),
         })
     }
 
     /// Every file of the site, in the order of their paths within each sort.
     pub fn outputs(&self) -> Vec<Output> {
         let pages = (0..self.library.routes.pages.len()).map(Output::Page);
-        let feeds = ["feed.xml", "sitemap.xml", "robots.txt"].into_iter().map(Output::Feed);
+        let feeds = ["feed.xml", "sitemap.xml", "robots.txt", "llms.txt"].into_iter().map(Output::Feed);
         let theme = self.theme.assets.keys().cloned().map(Output::ThemeFile);
         let assets = (0..self.library.routes.assets.len()).map(Output::Asset);
         let search = (0..self.search.files.len()).map(Output::Search);
@@ -203,7 +209,7 @@ impl<'a> Renderer<'a> {
             ),
             PageOf::Section(source) => (
                 "section",
-                self.section_title(Some(*source), ""),
+                self.section_title(Some(*source), &self.config.title),
                 self.section_description(Some(*source)),
                 vec![home()],
                 (None, None),
@@ -237,16 +243,36 @@ impl<'a> Renderer<'a> {
             .as_ref()
             .filter(|_| page.of != PageOf::NotFound)
             .map(|base| format!("{base}{}", url::encode_path(canonical_of)));
+        let summary = self.summary(&page.of, &page.url);
+        let structured = self.structured(page, &title, &summary);
         Object::new()
             .set("kind", kind)
+            .set("structured", structured.map(|json| Value::safe_string(&json)))
             .set("title", title)
             .text("description", description)
+            .set("summary", summary)
+            .set("image", self.page_image(page))
             .set("href", url::page_href(&page.url, self.config.portable))
             .set("canonical", canonical)
             .set("date", dates.0.map(|date| date.to_string()))
             .set("updated", dates.1.or(dates.0).map(|date| date.to_string()))
             .set("noindex", matches!(page.of, PageOf::Search | PageOf::NotFound | PageOf::Redirect(_)))
             .set("breadcrumbs", breadcrumbs)
+    }
+
+    /// The picture of a page by its whole address, for other sites to show; none where that is not known.
+    fn page_image(&self, page: &Page) -> Value {
+        let source = match page.of {
+            PageOf::Entry(id) => self.library.entry(id).source,
+            PageOf::Home(source) | PageOf::Index(_, source) => source,
+            PageOf::Section(source) => Some(source),
+            PageOf::Search | PageOf::NotFound | PageOf::Redirect(_) => None,
+        };
+        let image = source.and_then(|source| self.weaving.bodies[source.index()].image.as_ref());
+        let address = image.and_then(|image| Some((image, self.absolute(&image.address)?)));
+        address.map_or_else(Value::none, |(image, address)| {
+            Object::new().set("address", address).set("alt", image.alt.as_str()).into()
+        })
     }
 
     fn href(&self, id: EntryId) -> String {
@@ -308,6 +334,7 @@ fn site(library: &Library, theme: &Theme, config: &Config) -> Value {
         .set("title", config.title.as_str())
         .text("description", config.description.as_deref())
         .set("language", config.language.as_str())
+        .set("locale", locale::of(&config.language))
         .text("base_url", config.base_url.as_deref())
         .text("disclaimer", config.disclaimer.as_deref())
         .text("footer", config.footer.as_deref())

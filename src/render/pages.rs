@@ -59,7 +59,7 @@ impl Renderer<'_> {
     }
 
     /// What all relations of one kind say, gathered by the entry at their other end, the most told of first.
-    fn gather<'r>(
+    pub(super) fn gather<'r>(
         &self,
         relations: impl Iterator<Item = &'r Relation>,
         end: impl Fn(&Relation) -> EntryId,
@@ -501,7 +501,7 @@ impl Renderer<'_> {
 }
 
 /// A digital object identifier without the address of its resolver, ready to stand in an address.
-fn doi(written: &str) -> String {
+pub(super) fn doi(written: &str) -> String {
     let bare = written.trim();
     let resolvers = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
     let bare = resolvers.iter().find_map(|resolver| bare.strip_prefix(resolver)).unwrap_or(bare);

@@ -72,9 +72,7 @@ describe("a page on a host", { concurrency: SCHEMES.length }, () => {
   }
 });
 
-const NO_ICON = "the theme names no icon, so browsers ask for /favicon.ico";
-
-it("a page asks for nothing that is not there", { todo: NO_ICON }, async (t) => {
+it("a page asks for nothing that is not there", async (t) => {
   const server = await serve(await site());
   t.after(() => server.close());
   const tab = await browser.open();

@@ -107,6 +107,7 @@ fn a_page_cannot_claim_an_address_of_acupress_itself() {
         ("content/404.html", "<p>mine</p>"),
         ("content/library.json", "{}"),
         ("content/feed.xml", "<feed/>"),
+        ("content/llms.txt", "# Mine"),
         ("content/assets/css/acupress.css", "body {}"),
         ("content/articles/good/index.html", "<p>mine</p>"),
     ] {

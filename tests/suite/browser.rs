@@ -11,12 +11,12 @@ use crate::support::{files_below, repository};
 static CHROMIUM: Mutex<()> = Mutex::new(());
 
 /// The folder of the npm packages.
-fn tools() -> PathBuf {
+pub fn tools() -> PathBuf {
     env::var_os("ACUPRESS_TEST_TOOLS").expect("`cargo xtask test` sets ACUPRESS_TEST_TOOLS").into()
 }
 
 /// All that a program printed.
-fn printed(output: &Output) -> String {
+pub fn printed(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 

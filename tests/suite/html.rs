@@ -361,8 +361,9 @@ fn faults(site: &Site) -> Vec<String> {
             if name == "img" && !attributes.iter().any(|(name, _)| *name == "alt") {
                 fault("a picture without words".to_owned());
             }
-            // A script is a file of the site itself, and holds nothing on the page.
-            if name == "script" {
+            // A script is a file of the site itself, and holds nothing on the page; of a block of data nothing runs.
+            let is_data = attributes.iter().any(|(name, value)| *name == "type" && value == "application/ld+json");
+            if name == "script" && !is_data {
                 let own = attributes
                     .iter()
                     .any(|(name, value)| *name == "src" && value.contains("assets/js/") && !value.contains("//"));

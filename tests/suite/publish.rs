@@ -403,15 +403,15 @@ fn the_sitemap_lists_every_page_that_readers_are_to_find() {
     insta::assert_snapshot!(sitemap, @r#"
     <?xml version="1.0" encoding="utf-8"?>
     <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-    <url><loc>https://example.org/</loc></url>
-    <url><loc>https://example.org/articles/</loc></url>
+    <url><loc>https://example.org/</loc><lastmod>2025-03-04</lastmod></url>
+    <url><loc>https://example.org/articles/</loc><lastmod>2025-03-04</lastmod></url>
     <url><loc>https://example.org/articles/a/</loc><lastmod>2025-03-04</lastmod></url>
     <url><loc>https://example.org/articles/b/</loc><lastmod>2025-01-02</lastmod></url>
     <url><loc>https://example.org/articles/%E9%A0%AD%E7%97%9B/</loc></url>
-    <url><loc>https://example.org/channels/</loc></url>
-    <url><loc>https://example.org/channels/bladder/</loc></url>
-    <url><loc>https://example.org/points/</loc></url>
-    <url><loc>https://example.org/points/bl23/</loc></url>
+    <url><loc>https://example.org/channels/</loc><lastmod>2025-03-04</lastmod></url>
+    <url><loc>https://example.org/channels/bladder/</loc><lastmod>2025-03-04</lastmod></url>
+    <url><loc>https://example.org/points/</loc><lastmod>2025-03-04</lastmod></url>
+    <url><loc>https://example.org/points/bl23/</loc><lastmod>2025-03-04</lastmod></url>
     </urlset>
     "#);
     let pages = site.all_published().keys().filter(|path| path.ends_with("index.html")).count();
@@ -441,6 +441,7 @@ fn the_feed_holds_the_newest_articles_first() {
     <link rel="self" type="application/atom+xml" href="https://example.org/library/feed.xml"/>
     <link rel="alternate" type="text/html" href="https://example.org/library/"/>
     <author><name>Qi &amp; Blood</name></author>
+    <icon>https://example.org/library/assets/icon.svg</icon>
     <generator>Acupress VERSION</generator>
     <entry>
     <title>Changed &lt;b&gt;</title>
@@ -448,7 +449,7 @@ fn the_feed_holds_the_newest_articles_first() {
     <link rel="alternate" type="text/html" href="https://example.org/library/articles/changed/"/>
     <published>2024-01-03T00:00:00Z</published>
     <updated>2025-03-04T00:00:00Z</updated>
-    <summary>First words of it. More of it.</summary>
+    <summary type="text">First words of it. More of it.</summary>
     </entry>
     <entry>
     <title>New</title>
@@ -465,7 +466,7 @@ fn the_feed_holds_the_newest_articles_first() {
     <updated>2024-01-02T00:00:00Z</updated>
     <author><name>Qi Bo</name></author>
     <author><name>A &amp; B</name></author>
-    <summary>Long ago.</summary>
+    <summary type="text">Long ago.</summary>
     </entry>
     </feed>
     "#);

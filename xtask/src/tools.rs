@@ -51,8 +51,13 @@ const NPM_NEEDS: &str = "`npm` must be on PATH: it comes with Node.js 18 or late
 pub const VNU_JAR: &str = "node_modules/vnu-jar/build/dist/vnu.jar";
 
 /// What the tests use of the npm packages, inside `tests/tools`.
-const NPM_FILES: [&str; 4] =
-    [VNU_JAR, "node_modules/axe-core/axe.min.js", "node_modules/playwright-core/index.js", "node_modules/.bin/tsc"];
+const NPM_FILES: [&str; 5] = [
+    VNU_JAR,
+    "node_modules/axe-core/axe.min.js",
+    "node_modules/playwright-core/index.js",
+    "node_modules/schema-dts/dist/schema.d.ts",
+    "node_modules/.bin/tsc",
+];
 
 /// The copy of the `package-lock.json` that was last installed completely, inside `tests/tools`.
 const INSTALLED_LOCK: &str = "node_modules/.acupress-installed-lock.json";

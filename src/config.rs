@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::diagnostics::{Diagnostic, Level, Levels, Outcome, Place, RULES, RuleId, did_you_mean};
 use crate::load::fields::{Field, Shape};
 use crate::load::{Findings, Group};
+use crate::settings::{self, Settings};
 use crate::tcm::script::Script;
 use crate::yaml::{self, Node, Value};
 
@@ -34,10 +35,8 @@ pub struct Config {
     pub raw_html: bool,
     /// Which mentions are linked.
     pub linking: Linking,
-    /// Words on every page that the library is no substitute for care.
-    pub disclaimer: Option<String>,
-    /// Words at the foot of every page.
-    pub footer: Option<String>,
+    /// What is changed of the theme.
+    pub settings: Settings,
     /// Levels of the rules.
     pub levels: Levels,
     /// Free data for templates.
@@ -85,8 +84,7 @@ impl Default for Config {
             output: "public".into(),
             raw_html: false,
             linking: Linking::FirstInSection,
-            disclaimer: None,
-            footer: None,
+            settings: Settings::default(),
             levels: Levels::default(),
             extra: Json::Null,
             drafts: false,
@@ -95,7 +93,8 @@ impl Default for Config {
     }
 }
 
-const fn field(name: &'static str, shape: Shape, meaning: &'static str) -> Field {
+/// A key that is not one of front matter.
+pub const fn field(name: &'static str, shape: Shape, meaning: &'static str) -> Field {
     Field { name, shape, meaning, kinds: &[] }
 }
 
@@ -115,8 +114,12 @@ pub const CONFIGURATION: &[Field] = &[
         Shape::Text,
         "Which mentions are linked: `all`, `first-in-section` (unless told), `first-in-page` or `none`.",
     ),
-    field("disclaimer", Shape::Text, "Words on every page that the library is no substitute for care."),
-    field("footer", Shape::Text, "Words at the foot of every page."),
+    settings::DISCLAIMER,
+    settings::FOOTER,
+    settings::MENU,
+    settings::LOGO,
+    settings::STYLE,
+    settings::LABELS,
     field("rules", Shape::Free, "Level of each rule: `allow`, `note`, `warning` or `error`."),
     field("extra", Shape::Free, "Free data for templates."),
 ];
@@ -178,6 +181,10 @@ fn decode(node: &Node<'_>, findings: &mut Findings<'_>) -> Config {
                 )),
             }
         }
+        // Chinese that does not tell its script is in the library's.
+        if config.language.eq_ignore_ascii_case("zh") {
+            config.language = config.han_script.language_tag().to_owned();
+        }
         if let Some(url) = group.text("base_url") {
             match normalise_base_url(&url.value) {
                 Some(base_url) => config.base_url = Some(base_url),
@@ -224,8 +231,7 @@ fn decode(node: &Node<'_>, findings: &mut Findings<'_>) -> Config {
                 }
             }
         }
-        config.disclaimer = group.plain("disclaimer");
-        config.footer = group.plain("footer");
+        config.settings = Settings::decode(&mut group);
         config.extra = group.free("extra");
     }
     config.levels = levels;

@@ -25,6 +25,7 @@ pub mod mentions;
 pub mod publish;
 pub mod render;
 pub mod search;
+pub mod settings;
 pub mod tcm;
 pub mod url;
 pub mod weave;
@@ -77,11 +78,12 @@ impl Timings {
 /// The diagnostics are all that the three stages found, at their rules' default levels.
 pub fn press(root: &Utf8Path, config: &Config) -> Outcome<Press> {
     let mut timings = Timings::default();
-    let (theme, sources) = timings
-        .measure("load", || (load::theme::load(root, &config.theme, &config.language), load::load(root, config)));
+    let (theme, sources) = timings.measure("load", || (load::theme::load(root, config), load::load(root, config)));
     let library = timings.measure("link", || library::link(tcm::Registry::new(), sources.value));
     let weaving = timings.measure("weave", || weave::weave(&library.value, config, &theme.value.words));
-    let diagnostics = [theme.diagnostics, sources.diagnostics, library.diagnostics, weaving.diagnostics].concat();
+    let of_settings = theme.value.settings.broken_links(&library.value.routes, |path| theme.value.has_asset(path));
+    let diagnostics =
+        [theme.diagnostics, sources.diagnostics, library.diagnostics, of_settings, weaving.diagnostics].concat();
     Outcome {
         value: Press { library: library.value, weaving: weaving.value, theme: theme.value, timings },
         diagnostics,

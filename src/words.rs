@@ -9,10 +9,8 @@ pub struct Words {
 }
 
 impl Words {
-    /// Words of a language laid over those that stand in for it.
-    pub fn new(fallback: BTreeMap<String, String>, own: BTreeMap<String, String>) -> Self {
-        let mut words = fallback;
-        words.extend(own);
+    /// All words of a language, with those of others that stand in for it.
+    pub fn new(words: BTreeMap<String, String>) -> Self {
         Words { words }
     }
 

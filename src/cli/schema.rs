@@ -46,6 +46,7 @@ fn property(field: &Field) -> Value {
         Shape::Flag => json!({"type": ["boolean", "null"]}),
         Shape::Date => json!({"type": ["string", "null"], "format": "date"}),
         Shape::Free => json!({}),
+        Shape::Words => json!({"type": ["object", "null"], "additionalProperties": item_text}),
         Shape::Group(fields) if fields.first().is_some_and(|first| first.shape == Shape::Text) => {
             json!({"anyOf": [text, group(fields)]})
         }

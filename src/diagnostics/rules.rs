@@ -134,6 +134,10 @@ rules! {
         "a point with a pregnancy caution is recommended for a condition of pregnancy, and the article has no word of caution",
         "Most sources count the point among those traditionally contraindicated in pregnancy; the evidence is disputed (Carr 2015). Leave the point out, or say so in the article. After birth is not pregnancy.",
         "conditions: [Nausea in Pregnancy]\npoints: [LI4]";
+    LowContrast "low-contrast" Warning false:
+        "a colour of `style:` can hardly be read on the ground it stands on",
+        "WCAG 2.2 asks for a contrast of 4.5:1 between text and its ground (1.4.3, level AA). `text`, `muted` and `link` are measured on `ground`, on light and on dark screens, where the settings change one of the two. Choose a darker or a lighter colour; the hint tells the nearest one.",
+        "style:\n  light: {link: \"#86cdb3\"}";
     OrphanEntry "orphan-entry" Warning false:
         "an entry has a file, but nothing refers to it",
         "Readers reach an entry by the articles that name it. Name it in one, check the spelling of its title, or take the file away.",

@@ -30,7 +30,7 @@ pub use names::{Found, NameIndex};
 pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
 pub use related::{Related, related_articles};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
-pub use routes::{Page, PageOf, Routes};
+pub use routes::{Page, PageOf, Routes, THEME_FOLDER};
 
 /// All entries and declared relations of a library. Immutable.
 #[derive(Debug)]

@@ -184,13 +184,17 @@ impl Routes {
         self.page_of_section.get(&id).map(|index| &self.pages[*index])
     }
 
+    /// Whether the site has a page at an address, given as pages bear it.
+    pub fn is_page(&self, url: &str) -> bool {
+        self.pages.binary_search_by(|page| page.url.as_str().cmp(url)).is_ok()
+    }
+
     /// Whether the site has a page or file at an address, given without its encoding.
     pub fn has_address(&self, address: &str) -> bool {
         let with_slash = format!("{}/", address.trim_end_matches('/'));
-        let is_page = |url: &str| self.pages.binary_search_by(|page| page.url.as_str().cmp(url)).is_ok();
         address.is_empty()
-            || is_page(address)
-            || is_page(&with_slash)
+            || self.is_page(address)
+            || self.is_page(&with_slash)
             || OWN_FILES.contains(&address)
             || self.outputs.contains(address)
     }

@@ -111,6 +111,31 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
         self.findings.report(rule, node.span, format!("`{key}` takes {expected}, not {}", node.describe()), hint);
     }
 
+    /// Where the group stands.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// A place of the file that the group stands in.
+    pub fn place(&self, span: Span) -> Place {
+        Place::in_text(Arc::clone(&self.findings.file), self.findings.text, span)
+    }
+
+    /// The line of a span.
+    pub fn line(&self, span: Span) -> &str {
+        self.findings.text.lines().nth(span.line.saturating_sub(1) as usize).unwrap_or("")
+    }
+
+    /// Reports a value that cannot be.
+    pub fn invalid(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
+        self.findings.report(self.findings.invalid, span, message, hint);
+    }
+
+    /// Whether a key was given a value.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
     /// Where a key was written and left without a value or with an empty one.
     pub fn empty(&self, key: &str) -> Option<Span> {
         self.pairs.iter().find(|(name, _)| *name == key).and_then(|(_, node)| match &node.value {
@@ -237,6 +262,27 @@ impl<'n, 'f, 't> Group<'n, 'f, 't> {
             );
         }
         date
+    }
+
+    /// Texts by keys of the author's own, in their order.
+    pub fn words(&mut self, key: &str) -> Vec<(Text, Text)> {
+        let Some(node) = self.get(key) else { return Vec::new() };
+        let Value::Mapping(pairs) = &node.value else {
+            self.wrong(key, node, "a group of keys");
+            return Vec::new();
+        };
+        let mut words = Vec::with_capacity(pairs.len());
+        for (name, value) in pairs {
+            match (name.as_text(), value.as_text()) {
+                (None, _) => self.invalid(name.span, "a key must be text", None),
+                (Some(name), None) => self.wrong(name, value, "text"),
+                (Some(text), Some(words_of)) => words.push((
+                    Spanned { value: text.to_owned(), span: name.span },
+                    Spanned { value: words_of.to_owned(), span: value.span },
+                )),
+            }
+        }
+        words
     }
 
     /// Free data, as JSON.

@@ -17,6 +17,8 @@ pub enum Shape {
     Date,
     /// Anything at all, passed to the templates.
     Free,
+    /// Texts by keys that no table knows.
+    Words,
     /// One group of keys, or a text for the first of them.
     Group(&'static [Field]),
     /// A list of such groups.

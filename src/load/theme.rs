@@ -7,7 +7,11 @@ use include_dir::{Dir, DirEntry, include_dir};
 use walkdir::WalkDir;
 
 use super::scripts::{self, Bundles};
+use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span, did_you_mean};
+use crate::library::THEME_FOLDER;
+use crate::settings::{self, Settings};
+use crate::tcm::script::Script;
 use crate::words::Words;
 
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -24,6 +28,9 @@ pub struct Manifest {
     /// Scripts that are published as one file, with the files that make them.
     #[serde(default)]
     pub scripts: Bundles,
+    /// Read apart, with places: see [`Theme::settings`].
+    #[serde(default)]
+    pub settings: serde::de::IgnoredAny,
 }
 
 /// A file of a theme.
@@ -46,13 +53,36 @@ pub struct Theme {
     pub words: Words,
     /// What the theme says of itself.
     pub manifest: Manifest,
+    /// What the publisher and the theme's `theme.yaml` change of it.
+    pub settings: Settings,
 }
 
-/// Loads the theme `name` for a site in `language`.
-pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
+impl Theme {
+    /// Whether it has a file at this path of `assets/`.
+    pub fn has_asset(&self, path: &str) -> bool {
+        self.assets.contains_key(path)
+    }
+
+    /// The address of the stylesheet that the settings became, from the site's root; none if they set no style.
+    pub fn style_href(&self) -> Option<String> {
+        self.has_asset(SETTINGS_CSS).then(|| format!("{THEME_FOLDER}/{SETTINGS_CSS}"))
+    }
+}
+
+/// The stylesheet that the settings become, by its path from `assets/`.
+const SETTINGS_CSS: &str = "css/settings.css";
+/// The stylesheet that the settings change.
+const STYLESHEET: &str = "css/acupress.css";
+/// Where a template of the default theme is found that a site's own stands in place of.
+const BUILT_IN: &str = "default/";
+
+/// Loads the theme of a site, in its language and with its settings.
+pub fn load(root: &Utf8Path, config: &Config) -> Outcome<Theme> {
+    let name = config.theme.as_str();
     let mut files = BTreeMap::new();
     embedded(&DEFAULT_THEME, &mut files);
     let built_in = words_of(&files);
+    let built_in_files = files.clone();
     let mut diagnostics = Vec::new();
     let mut scripts = manifest_of(&files, &mut diagnostics).scripts;
     let folder = Utf8Path::new("themes").join(name);
@@ -64,6 +94,19 @@ pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
     }
     let own = words_of(&files);
     let mut theme = Theme { manifest: manifest_of(&files, &mut diagnostics), ..Theme::default() };
+    if let Some(manifest) = files.get("theme.yaml") {
+        let (of_theme, found) = settings::of_theme(manifest);
+        theme.settings = config.settings.clone().over(of_theme);
+        diagnostics.extend(found);
+    }
+    for (path, file) in built_in_files {
+        let Some(template) = path.strip_prefix("templates/") else { continue };
+        let is_replaced = files.get(&path).is_some_and(|own| own.shown != file.shown || own.bytes != file.bytes);
+        // Components have one name for all templates, so only templates without any can be there twice.
+        if is_replaced && !String::from_utf8_lossy(&file.bytes).contains("{% component ") {
+            theme.templates.insert(format!("{BUILT_IN}{template}"), file);
+        }
+    }
     for (path, file) in files {
         if let Some(template) = path.strip_prefix("templates/") {
             theme.templates.insert(template.to_owned(), file);
@@ -78,8 +121,26 @@ pub fn load(root: &Utf8Path, name: &str, language: &str) -> Outcome<Theme> {
     };
     diagnostics.extend(scripts::bundle(&scripts, &mut theme.assets, is_built_in));
     theme.manifest.scripts = scripts;
-    theme.words = words_in(language, &built_in, &own, &mut diagnostics);
+    let words = words_in(&languages(&config.language, config.han_script), &built_in, &own, &mut diagnostics);
+    let (words, of_labels) = theme.settings.label(&words);
+    theme.words = words;
+    diagnostics.extend(of_labels);
+    diagnostics.extend(with_style(&mut theme));
     Outcome { value: theme, diagnostics }
+}
+
+/// Adds the stylesheet of the settings, and tells what of it can hardly be read.
+fn with_style(theme: &mut Theme) -> Vec<Diagnostic> {
+    let Some(css) = theme.settings.style.css() else { return Vec::new() };
+    let stylesheet = theme.assets.get(STYLESHEET).map_or("".into(), |file| String::from_utf8_lossy(&file.bytes));
+    let found = theme.settings.style.low_contrasts(&stylesheet);
+    // A theme's own file of this name comes first, so that what is set has the last word.
+    let file = theme
+        .assets
+        .entry(SETTINGS_CSS.to_owned())
+        .or_insert_with(|| ThemeFile { shown: format!("assets/{SETTINGS_CSS}"), bytes: Vec::new() });
+    file.bytes.extend(css.into_bytes());
+    found
 }
 
 fn manifest_of(files: &BTreeMap<String, ThemeFile>, diagnostics: &mut Vec<Diagnostic>) -> Manifest {
@@ -165,27 +226,42 @@ fn words_of(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, ThemeFile> 
     files.iter().filter_map(|(path, file)| Some((language(path)?, file.clone()))).collect()
 }
 
+/// The languages whose words stand in for each other, the site's own last: `en`, `zh`, `zh-Hant`, `zh-TW`.
+fn languages(language: &str, han_script: Script) -> Vec<String> {
+    let mut languages = vec!["en".to_owned()];
+    let mut add = |language: &str| {
+        languages.retain(|known| !known.eq_ignore_ascii_case(language));
+        languages.push(language.to_owned());
+    };
+    let parts = language.match_indices('-').map(|(hyphen, _)| &language[..hyphen]);
+    for (index, less) in parts.chain([language]).enumerate() {
+        add(less);
+        if index == 0
+            && let Some(script) = Script::of_language(language, han_script)
+        {
+            add(script.language_tag());
+        }
+    }
+    languages
+}
+
 /// The words of a language: its own, the language's without its region, and English for what is left; a site's
 /// own words are laid over the built-in ones one by one.
 fn words_in(
-    language: &str,
+    languages: &[String],
     built_in: &BTreeMap<String, ThemeFile>,
     own: &BTreeMap<String, ThemeFile>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Words {
-    let mut read = |language: &str| -> BTreeMap<String, String> {
-        let mut words = BTreeMap::new();
-        for file in [built_in.get(language), own.get(language)].into_iter().flatten() {
-            words.extend(read_yaml::<BTreeMap<String, String>>(file, diagnostics).into_iter().flatten());
+    let mut words = BTreeMap::new();
+    for language in languages {
+        for files in [built_in, own] {
+            for (_, file) in files.iter().filter(|(name, _)| name.eq_ignore_ascii_case(language)) {
+                words.extend(read_yaml::<BTreeMap<String, String>>(file, diagnostics).into_iter().flatten());
+            }
         }
-        words
-    };
-    let mut fallback = read("en");
-    if let Some((base, _)) = language.split_once('-') {
-        fallback.extend(read(base));
     }
-    let chosen = if language == "en" { BTreeMap::new() } else { read(language) };
-    Words::new(fallback, chosen)
+    Words::new(words)
 }
 
 fn read_yaml<T: serde::de::DeserializeOwned>(file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {

@@ -25,7 +25,7 @@ impl Renderer<'_> {
             .set("base", self.config.base_url.as_deref().unwrap_or(""))
             .set("title", one_line(&self.config.title))
             .set("summary", home.map(|home| self.summary(&home.of, &home.url)))
-            .set("disclaimer", self.config.disclaimer.as_deref().map(one_line))
+            .set("disclaimer", self.theme.settings.disclaimer.as_deref().map(one_line))
             .with(self.feed_facts())
             .list("pages", if template == "sitemap.xml" { self.sitemap() } else { Vec::new() })
             .list("sections", if template == "llms.txt" { self.ways_in() } else { Vec::new() });

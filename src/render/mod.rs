@@ -12,6 +12,7 @@ mod locale;
 mod object;
 mod pages;
 mod references;
+mod site;
 mod structured;
 mod summaries;
 mod templates;
@@ -83,7 +84,7 @@ impl<'a> Renderer<'a> {
         search: &'a SearchIndex,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = templates::compile(theme, HanContext::new(&config.language, config.han_script))?;
-        tera.global_context().insert_value("site", site(library, theme, config));
+        tera.global_context().insert_value("site", site::site(library, theme, config));
         let mut mentions_of: HashMap<EntryId, Vec<&Mention>> = HashMap::new();
         for mention in &weaving.mentions {
             mentions_of.entry(mention.to).or_default().push(mention);
@@ -313,33 +314,4 @@ fn plural_key(kind: Kind) -> String {
 fn site_path(base_url: &str) -> Option<String> {
     let (_, rest) = base_url.split_once("://")?;
     Some(rest.find('/').map_or("/", |slash| &rest[slash..]).to_owned())
-}
-
-/// What templates know of the whole site.
-fn site(library: &Library, theme: &Theme, config: &Config) -> Value {
-    let menu = library.routes.pages.iter().filter_map(|page| match page.of {
-        PageOf::Index(kind, _) => Some((kind, page)),
-        _ => None,
-    });
-    let mut menu: Vec<(Kind, &Page)> = menu.collect();
-    menu.sort_by_key(|(kind, _)| *kind);
-    let menu = menu.into_iter().map(|(kind, page)| {
-        Object::new()
-            .set("kind", kind.name())
-            .set("title", theme.words.get(&plural_key(kind)))
-            .set("href", url::page_href(&page.url, config.portable))
-            .into()
-    });
-    Object::new()
-        .set("title", config.title.as_str())
-        .text("description", config.description.as_deref())
-        .set("language", config.language.as_str())
-        .set("locale", locale::of(&config.language))
-        .text("base_url", config.base_url.as_deref())
-        .text("disclaimer", config.disclaimer.as_deref())
-        .text("footer", config.footer.as_deref())
-        .set("extra", Value::from_serializable(&config.extra))
-        .set("generator", concat!("Acupress ", env!("CARGO_PKG_VERSION")))
-        .list("menu", menu)
-        .into()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Renderer, plural_key};
 use crate::library::{EntryId, Facts, Kind, PageOf, RelationKind, SourceId};
+use crate::tcm::ChannelId;
 use crate::words::Words;
 
 /// Characters that search engines and hosts show of a line; facts end before.
@@ -117,6 +118,12 @@ impl Renderer<'_> {
         self.short_titles(self.ends(id, kind, false))
     }
 
+    /// The title of a channel: its page's, else the registry's.
+    pub(super) fn channel_title(&self, channel: ChannelId) -> String {
+        let entry = self.library.names.channel(channel);
+        entry.map_or_else(|| self.library.registry.channel(channel).title(), |id| self.library.entry(id).title.clone())
+    }
+
     /// What an entry is, in a few words.
     fn head(&self, id: EntryId) -> String {
         let words = &self.theme.words;
@@ -129,11 +136,7 @@ impl Renderer<'_> {
                 match point.channel {
                     None => fill(words.get("summary.extra-point"), &names),
                     Some(channel) => {
-                        let entry = self.library.names.channel(channel);
-                        let title = entry.map_or_else(
-                            || self.library.registry.channel(channel).title(),
-                            |id| self.library.entry(id).title.clone(),
-                        );
+                        let title = self.channel_title(channel);
                         let all = [&names[..], &[("channel", title.as_str())]].concat();
                         fill(words.get("summary.point"), &all)
                     }
@@ -194,7 +197,10 @@ impl Renderer<'_> {
                 if let Facts::Channel(channel) = entry.facts {
                     let channel = library.registry.channel(channel);
                     let count = counted(words, Kind::Point, usize::from(channel.points));
-                    facts.push(Fact { words: channel.six_channel.into(), list: Vec::new() });
+                    if !channel.six_channel.is_empty() {
+                        let division = channel.six_channel.to_lowercase().replace(' ', "-");
+                        facts.push(self.fact(&format!("six-channel.{division}"), Vec::new()));
+                    }
                     facts.push(Fact { words: count.into(), list: Vec::new() });
                 }
                 facts.push(self.fact("summary.uses", self.titles_to(id, RelationKind::LiesOn)));

@@ -19,6 +19,23 @@ impl Script {
             Script::Simplified => "zh-Hans",
         }
     }
+
+    /// The script that a language (BCP 47) is written in; `None` unless it is Chinese.
+    ///
+    /// The tag's own script tells, then its region; `default` is for Chinese that tells neither.
+    pub fn of_language(language: &str, default: Script) -> Option<Script> {
+        let tag = language.to_ascii_lowercase();
+        let mut parts = tag.split('-');
+        if parts.next() != Some("zh") {
+            return None;
+        }
+        let told = parts.find_map(|part| match part {
+            "hant" | "tw" | "hk" | "mo" => Some(Script::Traditional),
+            "hans" | "cn" | "sg" | "my" => Some(Script::Simplified),
+            _ => None,
+        });
+        Some(told.unwrap_or(default))
+    }
 }
 
 /// Counts the characters of a text that only one of the two scripts uses.

@@ -17,14 +17,7 @@ pub struct HanContext {
 impl HanContext {
     /// The context of a page in a language (BCP 47) with a fallback script.
     pub fn new(language: &str, default: Script) -> Self {
-        let lower = language.to_ascii_lowercase();
-        let page = match lower.split('-').next() {
-            Some("zh") if lower.contains("hans") || matches!(lower.as_str(), "zh-cn" | "zh-sg" | "zh-my") => {
-                Some(Script::Simplified)
-            }
-            Some("zh") => Some(Script::Traditional),
-            _ => None,
-        };
+        let page = Script::of_language(language, default);
         HanContext { page, default: page.unwrap_or(default) }
     }
 

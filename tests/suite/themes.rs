@@ -257,3 +257,62 @@ fn text_of_authors_is_escaped_in_templates_of_ones_own() {
         "<p title=\"&lt;b&gt; &amp; &#39;x&#39;\">&lt;b&gt; &amp; &#39;x&#39;</p>\n"
     );
 }
+
+#[test]
+fn a_template_of_ones_own_may_extend_the_one_that_it_replaces() {
+    let plain = Site::new().article("a", ARTICLE, "Text.");
+    plain.build();
+    let site = with_theme_file(
+        "templates/condition.html",
+        "{% extends \"default/condition.html\" %}\n{% block heading %}{{ super() }}\n<p>Own</p>{% endblock heading %}\n",
+    )
+    .file(
+        "themes/default/templates/base.html",
+        "{% extends \"default/base.html\" %}\n{% block head %}<meta name=\"own\">\n{% endblock head %}\n",
+    );
+    site.build();
+    for page in ["conditions/insomnia/index.html", "points/bl23/index.html"] {
+        let mut wanted = plain.published(page).replace("\n</head>", "\n<meta name=\"own\">\n</head>");
+        if page.starts_with("conditions") {
+            wanted = wanted.replace("</h1>\n</header>", "</h1>\n<p>Own</p>\n</header>");
+            assert!(wanted.contains("<p>Own</p>"));
+        }
+        assert_eq!(site.published(page), wanted);
+    }
+}
+
+#[test]
+fn every_entry_has_a_heading_to_extend() {
+    let kinds = ["article", "channel", "condition", "organ", "page", "pattern", "point", "source"];
+    let mut site = Site::new()
+        .article(
+            "a",
+            "title: A\nconditions: [Insomnia]\npatterns: [Damp Heat]\npoints: [BL23]\nsources: [Book]",
+            "Text.",
+        )
+        .file("content/about.md", "---\ntitle: About\n---\n[[Kidney]]\n");
+    for kind in kinds {
+        let text = format!(
+            "{{% extends \"default/{kind}.html\" %}}\n{{% block heading %}}<h1>Own</h1>{{% endblock heading %}}\n"
+        );
+        site = site.file(&format!("themes/default/templates/{kind}.html"), text);
+    }
+    site.build();
+    let library = site.library();
+    let entries = library["entries"].as_array().unwrap();
+    for kind in kinds {
+        let entry = entries.iter().find(|entry| entry["kind"] == kind).unwrap();
+        let page = site.main_of(&format!("{}index.html", entry["url"].as_str().unwrap()));
+        assert!(page.contains("<h1>Own</h1>") && page.matches("<h1").count() == 1, "{kind}: {page}");
+    }
+}
+
+#[test]
+fn a_mistake_in_a_template_that_is_extended_names_the_file_of_ones_own() {
+    let site = with_theme_file(
+        "templates/point.html",
+        "{% extends \"default/point.html\" %}\n{% block heading %}{{ nothing }}{% endblock heading %}\n",
+    );
+    let shown = failure(&site);
+    assert!(shown.contains("--> themes/default/templates/point.html:2:23"), "{shown}");
+}

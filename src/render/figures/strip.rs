@@ -26,7 +26,9 @@ impl Renderer<'_> {
             let column = if row.is_multiple_of(2) { column } else { ROW - 1 - column };
             (STEP * (column as f32 + 0.5), STEP * (row as f32 + 0.5))
         };
-        let label = format!("{}: {}", registry.channel(channel).title(), self.library.entry(id).title);
+        let label =
+            [&self.channel_title(channel), self.theme.words.get("summary.colon"), &self.library.entry(id).title]
+                .concat();
         let class = format!("strip phase-{}", phase_class(registry, Some(channel)));
         let mut svg = Svg::new(&class, 0.0, STEP * columns as f32, STEP * rows as f32, &label);
         let course: Vec<String> = (0..points.len()).map(place).map(|(x, y)| format!("{x},{y}")).collect();

@@ -6,11 +6,12 @@ use rayon::prelude::*;
 
 use super::builder::{Builder, Draft};
 use super::checks;
+use super::lists;
 use super::mentions;
 use super::names::NameIndex;
 use super::points::{self, OwnNames, Resolved};
 use super::relation::{Declared, Provenance, Relation, RelationKind};
-use super::routes::Routes;
+use super::routes::{Extent, Routes};
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, RuleId};
 use crate::load::{Role, Source, Sources, Text};
@@ -69,14 +70,16 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
     for (index, relation) in relations.iter().enumerate() {
         declared_by[relation.provenance.source.index()].push(index as u32);
     }
-    let Outcome { value: routes, diagnostics: found } = Routes::new(&sources, &assets, &entries);
+    let articles_on = lists::articles_on(&entries, &entry_of_source, &relations);
+    let extent = Extent { articles_on: &articles_on, has_atlas: lists::has_atlas(&relations) };
+    let Outcome { value: routes, diagnostics: found } = Routes::new(&sources, &assets, &entries, &extent);
     diagnostics.extend(found);
     let by_id: HashMap<(Kind, String), EntryId> = entries
         .iter()
         .enumerate()
         .map(|(index, entry)| ((entry.kind, entry.key.clone()), EntryId(index as u32)))
         .collect();
-    let library = Library {
+    let mut library = Library {
         registry,
         sources,
         entries,
@@ -92,7 +95,13 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
         named_at,
         drafts,
         spots,
+        articles_on,
+        place_in_time: Vec::new(),
     };
+    library.place_in_time = vec![u32::MAX; library.entries.len()];
+    for (place, article) in (0..).zip(library.latest_articles()) {
+        library.place_in_time[article.index()] = place;
+    }
     diagnostics.extend(checks::check(&library));
     diagnostics.extend(mentions::check(&library));
     diagnostics.extend(super::similar::similar_names(&library));

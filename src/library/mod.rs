@@ -8,8 +8,10 @@ mod entry;
 mod groups;
 mod kind;
 mod link;
+pub mod lists;
 mod mentions;
 mod names;
+mod patterns;
 mod points;
 mod related;
 mod relation;
@@ -27,10 +29,11 @@ pub use groups::{Group, GroupKey};
 pub use kind::Kind;
 pub use link::link;
 pub use names::{Found, NameIndex};
+pub use patterns::{Near, Sign, Signs, nearest_patterns};
 pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
 pub use related::{Related, related_articles};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
-pub use routes::{Page, PageOf, Routes, THEME_FOLDER};
+pub use routes::{ATLAS, Page, PageOf, Routes, THEME_FOLDER};
 
 /// All entries and declared relations of a library. Immutable.
 #[derive(Debug)]
@@ -57,6 +60,9 @@ pub struct Library {
     resolved: Vec<Resolved>,
     named_at: Vec<(SourceId, u32)>,
     spots: Vec<Vec<crate::mentions::Spot>>,
+    articles_on: Vec<Vec<EntryId>>,
+    /// By entry: an article's place among all, the newest first.
+    place_in_time: Vec<u32>,
 }
 
 impl Library {

@@ -50,7 +50,7 @@ pub fn related_articles(library: &Library) -> HashMap<EntryId, Vec<Related>> {
         .map(|article| {
             let mut scores: HashMap<u32, f64> = HashMap::new();
             for entry in &named[article] {
-                for other in window(&naming[entry], article as u32) {
+                for other in window(&naming[entry], article as u32, WINDOW) {
                     *scores.entry(*other).or_default() += weight[entry];
                 }
             }
@@ -107,9 +107,9 @@ fn named_entries(library: &Library, article: EntryId) -> Vec<EntryId> {
     entries
 }
 
-/// The neighbours of an article among those that name one entry, at most [`WINDOW`] of them.
-fn window(articles: &[u32], own: u32) -> impl Iterator<Item = &u32> {
-    let place = articles.partition_point(|article| *article < own);
-    let start = place.saturating_sub(WINDOW / 2).min(articles.len().saturating_sub(WINDOW));
-    articles[start..].iter().take(WINDOW).filter(move |article| **article != own)
+/// The neighbours of one among those that have something in common with it, at most so many.
+pub(super) fn window(having: &[u32], own: u32, width: usize) -> impl Iterator<Item = &u32> {
+    let place = having.partition_point(|other| *other < own);
+    let start = place.saturating_sub(width / 2).min(having.len().saturating_sub(width));
+    having[start..].iter().take(width).filter(move |other| **other != own)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Entry, EntryId, Kind, SourceId};
+use super::{Entry, EntryId, Kind, SourceId, lists};
 use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span};
 use crate::load::{Asset, Role, Source};
 use crate::url;
@@ -14,10 +14,16 @@ pub enum PageOf {
     Home(Option<SourceId>),
     /// The index of a kind, with the text of its `_index.md`.
     Index(Kind, Option<SourceId>),
+    /// A further page of the index of a kind, from 2 on.
+    IndexPage(Kind, usize),
     /// A folder with an `_index.md` of its own.
     Section(SourceId),
     /// An entry.
     Entry(EntryId),
+    /// A page of the list of all articles on an entry, from 1 on.
+    Articles(EntryId, usize),
+    /// The whole library's conditions and points in one figure.
+    Atlas,
     /// The ways into the library, for readers who look for something.
     Search,
     /// What a host shows for an address that is none.
@@ -51,6 +57,16 @@ const OWN_FILES: &[&str] =
     &["feed.xml", "sitemap.xml", "robots.txt", "llms.txt", "library.json", "search/catalogue.js", ".acupress"];
 /// The folder of the theme's files.
 pub const THEME_FOLDER: &str = "assets";
+/// The address of the atlas.
+pub const ATLAS: &str = "atlas/";
+
+/// What decides which pages a site has beside those of its entries.
+pub struct Extent<'a> {
+    /// By entry, the articles on it.
+    pub articles_on: &'a [Vec<EntryId>],
+    /// Whether there is anything to show in an atlas.
+    pub has_atlas: bool,
+}
 
 /// All addresses of a site.
 #[derive(Debug, Default)]
@@ -69,7 +85,7 @@ impl Routes {
     /// Lays out the addresses of all entries, sections and files.
     ///
     /// Two that claim one address are reported; the later one gets no page, should the rule be allowed.
-    pub fn new(sources: &[Source], assets: &[Asset], entries: &[Entry]) -> Outcome<Routes> {
+    pub fn new(sources: &[Source], assets: &[Asset], entries: &[Entry], extent: &Extent<'_>) -> Outcome<Routes> {
         let mut claims = Claims::default();
         for file in OWN_FILES {
             claims.claim(file, "Acupress itself", None);
@@ -81,6 +97,16 @@ impl Routes {
             (0..entries.len())
                 .map(|index| Page { url: entries[index].url.clone(), of: PageOf::Entry(EntryId(index as u32)) }),
         );
+        for (index, articles) in extent.articles_on.iter().enumerate() {
+            let list = (1..=lists::article_pages(articles.len())).map(|number| Page {
+                url: lists::articles_url(&entries[index].url, number),
+                of: PageOf::Articles(EntryId(index as u32), number),
+            });
+            pages.extend(list);
+        }
+        if extent.has_atlas {
+            pages.push(Page { url: ATLAS.to_owned(), of: PageOf::Atlas });
+        }
         pages.retain(|page| claims.claim(&page.output(), &claimant(page, entries), place_of(page, sources, entries)));
         for (index, entry) in entries.iter().enumerate() {
             let Some(source) = entry.source.map(|source| &sources[source.index()]) else { continue };
@@ -164,6 +190,10 @@ impl Routes {
                     url: format!("{}/", kind.plural()),
                     of: PageOf::Index(kind, indexes.get(&kind).copied()),
                 });
+                let count = entries.iter().filter(|entry| entry.kind == kind).count();
+                let further = (2..=lists::index_pages(kind, count))
+                    .map(|number| Page { url: lists::index_url(kind, number), of: PageOf::IndexPage(kind, number) });
+                pages.extend(further);
             }
         }
         pages
@@ -229,7 +259,9 @@ fn asset_output(asset: &Asset, bundles: &[(String, String)]) -> String {
 fn claimant(page: &Page, entries: &[Entry]) -> String {
     match &page.of {
         PageOf::Home(_) => "the home page".to_owned(),
-        PageOf::Index(kind, _) => format!("the index of {}", kind.plural()),
+        PageOf::Index(kind, _) | PageOf::IndexPage(kind, _) => format!("the index of {}", kind.plural()),
+        PageOf::Articles(id, _) => format!("the articles on `{}`", entries[id.index()].title),
+        PageOf::Atlas => "the atlas".to_owned(),
         PageOf::Section(_) => "a section".to_owned(),
         PageOf::Entry(id) => format!("{} `{}`", entries[id.index()].kind.name(), entries[id.index()].title),
         PageOf::Search => "the search page".to_owned(),

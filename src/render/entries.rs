@@ -1,13 +1,13 @@
 //! What every entry's page is given, whatever its kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tera::Value;
 
 use super::Renderer;
 use super::object::Object;
 use super::references;
-use crate::library::{EntryId, Facts, Kind, SourceId};
+use crate::library::{EntryId, Facts, Kind, Mention, SourceId};
 use crate::url;
 use crate::weave::{Part, Section, Woven};
 
@@ -15,6 +15,9 @@ use crate::weave::{Part, Section, Woven};
 const WORDS_A_MINUTE: usize = 220;
 /// Places that a page shows of one entry that mentions it.
 const PLACES: usize = 3;
+/// Pages that mention an entry: those shown with the sentence, and those that follow as bare links.
+const MENTIONING: usize = 16;
+const MENTIONING_LINKS: usize = 100;
 
 impl Renderer<'_> {
     /// The values of an entry's page.
@@ -70,35 +73,44 @@ impl Renderer<'_> {
             .set("entry", facts)
             .set("figure", self.web(id, &url::root_prefix(&entry.url)))
             .set("rest", rest)
+            .set("articles", if entry.kind.is_entity() { self.articles_on(id) } else { Value::none() })
             .set("mentioned", self.mentioned(id))
             .set("sources", self.cited(id))
     }
 
-    /// The pages that mention an entry, with the sentences, beside what they declare.
-    fn mentioned(&self, id: EntryId) -> Vec<Value> {
-        let mut by_page: Vec<(EntryId, Vec<Value>)> = Vec::new();
+    /// The pages that mention an entry, with the sentences, beside what they declare: `shown`, `links`, `left_out`.
+    fn mentioned(&self, id: EntryId) -> Value {
+        let mut pages: Vec<(EntryId, Vec<&Mention>)> = Vec::new();
+        let mut places: HashMap<EntryId, usize> = HashMap::new();
         for mention in self.mentions_of.get(&id).into_iter().flatten().filter(|mention| mention.from != id) {
-            let place = || {
-                let section = mention.section.as_ref();
-                let anchor = section.map_or_else(String::new, |(anchor, _)| format!("#{}", url::encode_path(anchor)));
-                Object::new()
-                    .set("href", format!("{}{anchor}", self.href(mention.from)))
-                    .text("section", section.map(|(_, heading)| heading.as_str()))
-                    .set("sentence", mention.sentence.as_str())
-                    .into()
-            };
-            match by_page.iter_mut().find(|(page, _)| *page == mention.from) {
-                Some((_, places)) if places.len() >= PLACES => {}
-                Some((_, places)) => places.push(place()),
-                None => by_page.push((mention.from, vec![place()])),
-            }
+            let place = *places.entry(mention.from).or_insert_with(|| {
+                pages.push((mention.from, Vec::new()));
+                pages.len() - 1
+            });
+            pages[place].1.push(mention);
         }
-        by_page
-            .into_iter()
-            .map(|(page, places)| {
-                Object::new().set("entry", self.references[page.index()].clone()).set("places", places).into()
-            })
-            .collect()
+        if pages.is_empty() {
+            return Value::none();
+        }
+        let place = |mention: &&Mention| {
+            let section = mention.section.as_ref();
+            let anchor = section.map_or_else(String::new, |(anchor, _)| format!("#{}", url::encode_path(anchor)));
+            Object::new()
+                .set("href", format!("{}{anchor}", self.href(mention.from)))
+                .text("section", section.map(|(_, heading)| heading.as_str()))
+                .set("sentence", mention.sentence.as_str())
+                .into()
+        };
+        let shown = pages.iter().take(MENTIONING).map(|(page, mentions)| {
+            let places = mentions.iter().take(PLACES).map(place);
+            Object::new().set("entry", self.reference(*page)).list("places", places).into()
+        });
+        let links = pages.iter().skip(MENTIONING).take(MENTIONING_LINKS).map(|(page, _)| self.reference(*page));
+        Object::new()
+            .list("shown", shown)
+            .list("links", links)
+            .set("left_out", pages.len().saturating_sub(MENTIONING + MENTIONING_LINKS) as u64)
+            .into()
     }
 
     /// The text of a section's `_index.md`.

@@ -1,5 +1,7 @@
 //! Files for programs: the feed, the sitemap, the guide for language models, and the library as JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -92,14 +94,20 @@ impl Renderer<'_> {
             .iter()
             .filter(|page| !matches!(page.of, PageOf::Search | PageOf::NotFound | PageOf::Redirect(_)));
         let newest = |ids: &mut dyn Iterator<Item = EntryId>| ids.filter_map(|id| self.changes[id.index()]).max();
+        // A long index has many pages, and each changes with the whole kind.
+        let of_kind: BTreeMap<Kind, Option<Date>> =
+            Kind::ALL.into_iter().map(|kind| (kind, newest(&mut self.library.ids_of(kind)))).collect();
         let of_file = |source: &Option<SourceId>| source.and_then(|source| changes::of_file(self.library, source));
         pages
             .map(|page| {
                 let changed = match &page.of {
                     PageOf::Entry(id) => self.changes[id.index()],
                     // What lists entries changes with them.
-                    PageOf::Index(kind, source) => newest(&mut self.library.ids_of(*kind)).max(of_file(source)),
-                    PageOf::Home(source) => newest(&mut self.library.ids()).max(of_file(source)),
+                    PageOf::Articles(id, _) => self.changes[id.index()],
+                    PageOf::IndexPage(kind, _) => of_kind[kind],
+                    PageOf::Atlas => of_kind[&Kind::Article],
+                    PageOf::Index(kind, source) => of_kind[kind].max(of_file(source)),
+                    PageOf::Home(source) => of_kind.values().copied().max().flatten().max(of_file(source)),
                     PageOf::Section(source) => {
                         let is_below = |id: &EntryId| self.library.entry(*id).url.starts_with(&page.url);
                         newest(&mut self.library.ids().filter(is_below)).max(of_file(&Some(*source)))

@@ -3,7 +3,9 @@
 //! [`Renderer::outputs`] lists what the site consists of; [`Renderer::produce`] makes one of them at a time, so
 //! that the publisher can write in parallel and never hold the whole site.
 
+mod cards;
 mod changes;
+mod conditions;
 mod entries;
 mod exports;
 mod figures;
@@ -16,6 +18,7 @@ mod site;
 mod structured;
 mod summaries;
 mod templates;
+mod uses;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,7 +28,9 @@ use tera::{Context, Tera, Value};
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::library::{EntryId, Kind, Library, Mention, Page, PageOf, Related, related_articles};
+use crate::library::{
+    EntryId, Kind, Library, Mention, Near, Page, PageOf, Related, nearest_patterns, related_articles,
+};
 use crate::load::{Date, Theme};
 use crate::search::SearchIndex;
 use crate::url;
@@ -70,6 +75,8 @@ pub struct Renderer<'a> {
     tera: Tera,
     references: Vec<Value>,
     related: HashMap<EntryId, Vec<Related>>,
+    nearest: HashMap<EntryId, Vec<Near>>,
+    indexes: HashMap<Kind, indexes::Index>,
     mentions_of: HashMap<EntryId, Vec<&'a Mention>>,
     changes: Vec<Option<Date>>,
 }
@@ -99,6 +106,8 @@ impl<'a> Renderer<'a> {
             tera,
             references,
             related: related_articles(library),
+            nearest: nearest_patterns(library),
+            indexes: indexes::all(library),
             mentions_of,
             changes: changes::all(library, weaving),
         })
@@ -154,7 +163,10 @@ impl<'a> Renderer<'a> {
         let (template, object) = match &page.of {
             PageOf::Entry(id) => (format!("{}.html", self.library.entry(*id).kind.name()), self.entry(*id)),
             PageOf::Home(source) => ("home.html".to_owned(), self.home(*source)),
-            PageOf::Index(kind, source) => ("index.html".to_owned(), self.index(*kind, *source)),
+            PageOf::Index(kind, source) => ("index.html".to_owned(), self.index(*kind, *source, 1)),
+            PageOf::IndexPage(kind, number) => ("index.html".to_owned(), self.index(*kind, None, *number)),
+            PageOf::Articles(id, number) => ("articles.html".to_owned(), self.article_list(*id, *number)),
+            PageOf::Atlas => ("atlas.html".to_owned(), self.atlas(&url::root_prefix(&page.url))),
             PageOf::Section(source) => ("section.html".to_owned(), self.section(*source, &page.url)),
             PageOf::Search => ("search.html".to_owned(), self.search()),
             PageOf::NotFound => ("404.html".to_owned(), Object::new()),
@@ -208,6 +220,22 @@ impl<'a> Renderer<'a> {
                 vec![home()],
                 (None, None),
             ),
+            PageOf::IndexPage(kind, number) => {
+                let title = words.get(&plural_key(*kind)).to_owned();
+                let crumbs = vec![home(), crumb(&title, &format!("{}/", kind.plural()))];
+                ("index", self.numbered(&title, *number), None, crumbs, (None, None))
+            }
+            PageOf::Articles(id, number) => {
+                let entry = self.library.entry(*id);
+                let title = summaries::fill(words.get("articles.title"), &[("title", &entry.title)]);
+                let index = crumb(words.get(&plural_key(entry.kind)), &format!("{}/", entry.kind.plural()));
+                let crumbs = vec![home(), index, crumb(&entry.title, &entry.url)];
+                ("articles", self.numbered(&title, *number), None, crumbs, (None, None))
+            }
+            PageOf::Atlas => {
+                let lead = Some(words.get("atlas.lead"));
+                ("atlas", words.get("atlas.title").to_owned(), lead, vec![home()], (None, None))
+            }
             PageOf::Section(source) => (
                 "section",
                 self.section_title(Some(*source), &self.config.title),
@@ -245,6 +273,10 @@ impl<'a> Renderer<'a> {
             .filter(|_| page.of != PageOf::NotFound)
             .map(|base| format!("{base}{}", url::encode_path(canonical_of)));
         let summary = self.summary(&page.of, &page.url);
+        let card = match page.of {
+            PageOf::Entry(id) if self.library.entry(id).kind != Kind::Page => self.card(id),
+            _ => Vec::new(),
+        };
         let structured = self.structured(page, &title, &summary);
         Object::new()
             .set("kind", kind)
@@ -259,6 +291,15 @@ impl<'a> Renderer<'a> {
             .set("updated", dates.1.or(dates.0).map(|date| date.to_string()))
             .set("noindex", matches!(page.of, PageOf::Search | PageOf::NotFound | PageOf::Redirect(_)))
             .set("breadcrumbs", breadcrumbs)
+            .set("card", card)
+    }
+
+    /// The title of a page of a list, the first of which is 1.
+    fn numbered(&self, title: &str, number: usize) -> String {
+        if number == 1 {
+            return title.to_owned();
+        }
+        summaries::fill(self.theme.words.get("nav.page-title"), &[("title", title), ("n", &number.to_string())])
     }
 
     /// The picture of a page by its whole address, for other sites to show; none where that is not known.
@@ -267,7 +308,7 @@ impl<'a> Renderer<'a> {
             PageOf::Entry(id) => self.library.entry(id).source,
             PageOf::Home(source) | PageOf::Index(_, source) => source,
             PageOf::Section(source) => Some(source),
-            PageOf::Search | PageOf::NotFound | PageOf::Redirect(_) => None,
+            _ => None,
         };
         let image = source.and_then(|source| self.weaving.bodies[source.index()].image.as_ref());
         let address = image.and_then(|image| Some((image, self.absolute(&image.address)?)));

@@ -1,34 +1,35 @@
 //! What each kind of page is given beside what all pages are given.
 
-use std::collections::{BTreeMap, HashMap};
-
 use tera::Value;
 
 use super::Renderer;
 use super::object::Object;
 use super::references;
-use crate::library::{Declared, EntryId, Facts, Kind, Relation, RelationKind, Resolved};
-use crate::load::{Bibliography, FrontMatter, OrganItem, PatternItem, Text};
+use crate::library::{EntryId, Facts, Kind, Relation, RelationKind, Resolved};
+use crate::load::{Bibliography, FrontMatter, OrganItem, Text};
 use crate::tcm::{ChannelId, PointId};
 use crate::url;
 use crate::weave::Section;
 
+/// Entries that a related article is said to share.
+const SHARED: usize = 3;
+
 /// Texts of a list, as values.
-fn texts(list: &[String]) -> Vec<Value> {
+pub(super) fn texts(list: &[String]) -> Vec<Value> {
     list.iter().map(|text| Value::normal_string(text)).collect()
 }
 
 impl Renderer<'_> {
-    fn reference(&self, id: EntryId) -> Value {
+    pub(super) fn reference(&self, id: EntryId) -> Value {
         self.references[id.index()].clone()
     }
 
-    fn references(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Value> {
+    pub(super) fn references(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Value> {
         ids.into_iter().map(|id| self.reference(id)).collect()
     }
 
     /// The article, or other text, that declared a relation.
-    fn teller(&self, relation: &Relation) -> Value {
+    pub(super) fn teller(&self, relation: &Relation) -> Value {
         self.library.entry_of(relation.provenance.source).map_or_else(Value::none, |id| self.reference(id))
     }
 
@@ -38,11 +39,6 @@ impl Renderer<'_> {
             .filter_map(|name| self.library.names.of_kind(Kind::Pattern, &name.value).first().copied())
             .map(|id| self.reference(id))
             .collect()
-    }
-
-    fn is_told_by_article(&self, relation: &Relation) -> bool {
-        let teller = self.library.entry_of(relation.provenance.source);
-        teller.is_some_and(|id| self.library.entry(id).kind == Kind::Article)
     }
 
     /// The points that each of some names came to; a name that is no point's stands as it is, without a link.
@@ -56,119 +52,6 @@ impl Renderer<'_> {
             return vec![references::unlinked(words).into()];
         }
         points.iter().filter_map(|point| self.library.names.point(*point)).map(|id| self.reference(id)).collect()
-    }
-
-    /// What all relations of one kind say, gathered by the entry at their other end, the most told of first.
-    pub(super) fn gather<'r>(
-        &self,
-        relations: impl Iterator<Item = &'r Relation>,
-        end: impl Fn(&Relation) -> EntryId,
-    ) -> Vec<(EntryId, Vec<&'r Relation>)> {
-        let mut places: HashMap<EntryId, usize> = HashMap::new();
-        let mut gathered: Vec<(EntryId, Vec<&Relation>)> = Vec::new();
-        for relation in relations {
-            let id = end(relation);
-            let place = *places.entry(id).or_insert_with(|| {
-                gathered.push((id, Vec::new()));
-                gathered.len() - 1
-            });
-            gathered[place].1.push(relation);
-        }
-        gathered.sort_by_key(|(_, relations)| std::cmp::Reverse(relations.len()));
-        gathered
-    }
-
-    /// What one file says of a point that serves a condition or addresses a pattern.
-    fn point_use(&self, relation: &Relation) -> Value {
-        let library = self.library;
-        let treatments = library.treatments(relation).map(|treatment| {
-            Object::new()
-                .set("method", treatment.method.value.as_str())
-                .text("purpose", treatment.purpose.as_deref())
-                .text("technique", treatment.technique.as_deref())
-                .into()
-        });
-        let techniques: Vec<&str> =
-            library.point_items(relation).filter_map(|item| item.technique.as_deref()).collect();
-        let functions: Vec<&str> = library.functions(relation).collect();
-        let joined = |texts: &[&str]| (!texts.is_empty()).then(|| texts.join(" "));
-        Object::new()
-            .set("article", self.teller(relation))
-            .set("function", joined(&functions))
-            .set("technique", joined(&techniques))
-            .text("location", library.point_items(relation).find_map(|item| item.location.as_deref()))
-            .list("treatments", treatments)
-            .set("patterns", self.references(library.patterns_of(relation)))
-            .into()
-    }
-
-    /// Points with all that is said of each: `{entry, articles, methods, uses}`.
-    fn used_points<'r>(&self, relations: impl Iterator<Item = &'r Relation>) -> Vec<Value> {
-        let gathered = self.gather(relations, |relation| relation.from);
-        gathered
-            .into_iter()
-            .map(|(point, relations)| {
-                let mut methods: Vec<String> = Vec::new();
-                for treatment in relations.iter().flat_map(|relation| self.library.treatments(relation)) {
-                    let method = treatment.method.value.to_lowercase();
-                    if !methods.contains(&method) {
-                        methods.push(method);
-                    }
-                }
-                Object::new()
-                    .set("entry", self.reference(point))
-                    .set(
-                        "articles",
-                        relations.iter().filter(|relation| self.is_told_by_article(relation)).count() as u64,
-                    )
-                    .texts("methods", &methods)
-                    .list("uses", relations.iter().map(|relation| self.point_use(relation)))
-                    .into()
-            })
-            .collect()
-    }
-
-    /// Entries that a point serves or addresses: `{entry, uses}`.
-    fn served<'r>(&self, relations: impl Iterator<Item = &'r Relation>) -> Vec<Value> {
-        self.gather(relations, |relation| relation.to)
-            .into_iter()
-            .map(|(id, relations)| {
-                Object::new()
-                    .set("entry", self.reference(id))
-                    .list("uses", relations.iter().map(|relation| self.point_use(relation)))
-                    .into()
-            })
-            .collect()
-    }
-
-    /// Entries with the role that an organ plays in them, or organs with their roles: `{entry, roles}`.
-    fn roles<'r>(
-        &self,
-        relations: impl Iterator<Item = &'r Relation>,
-        end: impl Fn(&Relation) -> EntryId,
-    ) -> Vec<Value> {
-        self.gather(relations, end)
-            .into_iter()
-            .map(|(id, relations)| {
-                let roles = relations.iter().filter_map(|relation| {
-                    let role = self.library.organ_item(relation)?.role.as_deref()?;
-                    Some(Object::new().set("article", self.teller(relation)).set("role", role).into())
-                });
-                Object::new().set("entry", self.reference(id)).list("roles", roles).into()
-            })
-            .collect()
-    }
-
-    fn signs(pattern: &PatternItem) -> Object {
-        Object::new()
-            .texts("symptoms", &pattern.symptoms)
-            .text("tongue", pattern.tongue.as_deref())
-            .text("pulse", pattern.pulse.as_deref())
-            .texts("principles", &pattern.principles)
-    }
-
-    fn no_signs() -> Object {
-        Object::new().list("symptoms", []).text("tongue", None).text("pulse", None).list("principles", [])
     }
 
     fn organ_entry(&self, item: &OrganItem) -> Value {
@@ -185,7 +68,7 @@ impl Renderer<'_> {
         let related = self.related.get(&id).into_iter().flatten().map(|related| {
             Object::new()
                 .set("entry", self.reference(related.article))
-                .set("shared", self.references(related.shared.iter().copied().take(6)))
+                .set("shared", self.references(related.shared.iter().copied().take(SHARED)))
                 .into()
         });
         let empty = Resolved::default();
@@ -231,64 +114,6 @@ impl Renderer<'_> {
             .list("points", points)
             .list("treatments", treatments)
             .list("related", related)
-    }
-
-    /// A condition: its patterns side by side, its points, organs and articles.
-    pub(super) fn condition(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
-        let library = self.library;
-        let patterns = self.gather(library.from(id, RelationKind::PresentsAs), |relation| relation.to).into_iter().map(
-            |(pattern, relations)| {
-                let accounts = relations.iter().map(|relation| {
-                    let signs = library.pattern_item(relation).map_or_else(Self::no_signs, Self::signs);
-                    signs.set("article", self.teller(relation)).into()
-                });
-                Object::new().set("entry", self.reference(pattern)).list("accounts", accounts).into()
-            },
-        );
-        Object::new()
-            .list("patterns", patterns)
-            .set("points", self.used_points(library.to(id, RelationKind::Serves)))
-            .set("organs", self.roles(library.from(id, RelationKind::Involves), |relation| relation.to))
-            .list("articles", library.to(id, RelationKind::Covers).map(|relation| self.reference(relation.from)))
-            .set("principles", front.map(|front| texts(&front.principles)).unwrap_or_default())
-            .set("pregnancy", front.and_then(|front| front.pregnancy).unwrap_or(false))
-            .text("icd11", front.and_then(|front| front.icd11.as_deref()))
-    }
-
-    /// A pattern: its signs as each article gives them, its points, conditions and organs.
-    pub(super) fn pattern(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
-        let library = self.library;
-        // One account a file, whatever the number of conditions that the file covers.
-        let mut accounts: BTreeMap<(u32, Declared), Vec<&Relation>> = BTreeMap::new();
-        for relation in library.to(id, RelationKind::PresentsAs) {
-            accounts.entry((relation.provenance.source.0, relation.provenance.declared)).or_default().push(relation);
-        }
-        let accounts = accounts.into_values().map(|relations| {
-            let signs = library.pattern_item(relations[0]).map_or_else(Self::no_signs, Self::signs);
-            signs
-                .set("article", self.teller(relations[0]))
-                .set("conditions", self.references(relations.iter().map(|relation| relation.from)))
-                .into()
-        });
-        let conditions = self
-            .gather(library.to(id, RelationKind::PresentsAs), |relation| relation.from)
-            .into_iter()
-            .map(|(condition, relations)| {
-                Object::new()
-                    .set("entry", self.reference(condition))
-                    .list("articles", relations.iter().map(|relation| self.teller(relation)))
-                    .into()
-            });
-        Object::new()
-            .set("symptoms", front.map(|front| texts(&front.symptoms)).unwrap_or_default())
-            .text("tongue", front.and_then(|front| front.tongue.as_deref()))
-            .text("pulse", front.and_then(|front| front.pulse.as_deref()))
-            .set("principles", front.map(|front| texts(&front.principles)).unwrap_or_default())
-            .text("icd11", front.and_then(|front| front.icd11.as_deref()))
-            .list("accounts", accounts)
-            .set("points", self.used_points(library.to(id, RelationKind::Addresses)))
-            .list("conditions", conditions)
-            .set("organs", self.roles(library.from(id, RelationKind::Involves), |relation| relation.to))
     }
 
     /// A point: the registry's facts, the publisher's, and what it serves.
@@ -434,11 +259,8 @@ impl Renderer<'_> {
         let of_kind = |kind: Kind| {
             library.to(id, RelationKind::Involves).filter(move |relation| library.entry(relation.from).kind == kind)
         };
-        let patterns: Vec<Value> = self
-            .gather(of_kind(Kind::Pattern), |relation| relation.from)
-            .into_iter()
-            .map(|(id, _)| self.reference(id))
-            .collect();
+        let patterns = self.gather(of_kind(Kind::Pattern), |relation| relation.from);
+        let patterns = self.limited(patterns, |id, _, _| Object::new().set("entry", self.reference(id)));
         Object::new()
             .set("organ", facts)
             .set("functions", front.map(|front| texts(&front.functions)).unwrap_or_default())
@@ -448,13 +270,13 @@ impl Renderer<'_> {
 
     /// A source: its facts, and what cites it.
     pub(super) fn source(&self, id: EntryId) -> Object {
-        let cited_by = self.library.to(id, RelationKind::Cites).map(|relation| {
+        let cited_by = self.gather(self.library.to(id, RelationKind::Cites), |relation| relation.from);
+        let cited_by = self.limited(cited_by, |citing, relations, _| {
             Object::new()
-                .set("entry", self.reference(relation.from))
-                .text("pages", self.library.cited_pages(relation))
-                .into()
+                .set("entry", self.reference(citing))
+                .text("pages", relations.iter().find_map(|relation| self.library.cited_pages(relation)))
         });
-        Object::new().set("work", self.work(id)).list("cited_by", cited_by)
+        Object::new().set("work", self.work(id)).set("cited_by", cited_by)
     }
 
     /// The works that an entry cites, in the order of its file.

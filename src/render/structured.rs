@@ -103,7 +103,7 @@ impl Renderer<'_> {
                 .set("name", title)
                 .set("description", summary)
                 .set("inLanguage", language)
-                .set("isPartOf", self.site())
+                .set("isPartOf", self.part_of_site())
                 .set("breadcrumb", self.breadcrumb(page, title))
         };
         let root = match &page.of {
@@ -122,6 +122,8 @@ impl Renderer<'_> {
                 };
                 of_page("CollectionPage").set("mainEntity", list)
             }
+            PageOf::IndexPage(..) | PageOf::Atlas => of_page("CollectionPage"),
+            PageOf::Articles(id, _) => of_page("CollectionPage").all("about", self.references_to([*id])),
             PageOf::Section(source) => of_page("CollectionPage")
                 .maybe("dateModified", changes::of_file(self.library, *source).map(|date| date.to_string())),
             PageOf::Entry(id) => {
@@ -159,6 +161,14 @@ impl Renderer<'_> {
             .set("name", self.config.title.as_str())
     }
 
+    /// The site by its id, which the home page tells more of; by its name where ids are not known.
+    fn part_of_site(&self) -> Thing {
+        match self.absolute("") {
+            Some(address) => Thing::of("WebSite").set("@id", format!("{address}#website")),
+            None => self.site(),
+        }
+    }
+
     /// How a query is put to the site's search.
     fn search_action(&self) -> Option<Thing> {
         let template = format!("{}?q={{search_term_string}}", self.absolute("search/")?);
@@ -171,7 +181,7 @@ impl Renderer<'_> {
     fn breadcrumb(&self, page: &Page, title: &str) -> Thing {
         let words = &self.theme.words;
         let mut steps = vec![(words.get("nav.home").to_owned(), String::new())];
-        if let PageOf::Entry(id) = page.of
+        if let PageOf::Entry(id) | PageOf::Articles(id, _) = page.of
             && let kind = self.library.entry(id).kind
             && kind != Kind::Page
         {
@@ -203,7 +213,6 @@ impl Renderer<'_> {
                 .maybe("image", image)
                 .all("keywords", front.into_iter().flat_map(|front| &front.tags).map(String::as_str))
                 .all("about", self.references_to(self.ends_of(id, RelationKind::Covers)))
-                .all("mentions", self.references_to(self.named_in(id)))
                 .all("citation", cited);
             return page.set("mainEntity", article);
         }
@@ -346,23 +355,6 @@ impl Renderer<'_> {
     /// The entries that relations to an entry come from.
     fn starts_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
         self.gather(self.library.to(id, kind), |relation| relation.from).into_iter().map(|(id, _)| id).collect()
-    }
-
-    /// The patterns and points that an article's own file names.
-    fn named_in(&self, id: EntryId) -> Vec<EntryId> {
-        let library = self.library;
-        let Some(source) = library.entry(id).source else { return Vec::new() };
-        let patterns = library.source(source).front_matter.patterns.iter();
-        let patterns =
-            patterns.filter_map(|item| library.names.of_kind(Kind::Pattern, &item.name.value).first().copied());
-        let points = library.resolved(source).all().filter_map(|point| library.names.point(point));
-        let mut named = Vec::new();
-        for id in patterns.chain(points) {
-            if !named.contains(&id) {
-                named.push(id);
-            }
-        }
-        named
     }
 
     /// Entries as one names them on other pages.

@@ -42,6 +42,18 @@ impl Renderer<'_> {
                 let count = Fact { words: self.counted(*kind).unwrap_or_default().into(), list: Vec::new() };
                 self.line(self.on_site(&title), vec![count, self.fact("summary.holds", self.short_titles(ids))])
             }),
+            PageOf::IndexPage(kind, number) => {
+                let title = self.numbered(self.theme.words.get(&plural_key(*kind)), *number);
+                let count = Fact { words: self.counted(*kind).unwrap_or_default().into(), list: Vec::new() };
+                self.line(self.on_site(&title), vec![count])
+            }
+            PageOf::Articles(id, number) => {
+                let title = fill(self.theme.words.get("articles.title"), &[("title", &self.library.entry(*id).title)]);
+                let count = counted(&self.theme.words, Kind::Article, self.library.count_articles_on(*id));
+                let count = Fact { words: count.into(), list: Vec::new() };
+                self.line(self.on_site(&self.numbered(&title, *number)), vec![count])
+            }
+            PageOf::Atlas => self.theme.words.get("atlas.lead").to_owned(),
             PageOf::Section(source) => self.summary_of_section(Some(*source)).unwrap_or_else(|| {
                 let title = self.section_title(Some(*source), &self.config.title);
                 let below = self.library.ids().filter(|id| self.library.entry(*id).url.starts_with(address));
@@ -110,11 +122,11 @@ impl Renderer<'_> {
         gathered.into_iter().map(|(id, _)| id).collect()
     }
 
-    fn titles_from(&self, id: EntryId, kind: RelationKind) -> Vec<String> {
+    pub(super) fn titles_from(&self, id: EntryId, kind: RelationKind) -> Vec<String> {
         self.short_titles(self.ends(id, kind, true))
     }
 
-    fn titles_to(&self, id: EntryId, kind: RelationKind) -> Vec<String> {
+    pub(super) fn titles_to(&self, id: EntryId, kind: RelationKind) -> Vec<String> {
         self.short_titles(self.ends(id, kind, false))
     }
 

@@ -72,6 +72,8 @@ pub const SECTIONS: &[&str] = &[
     "sources",
     "conditions",
     "articles",
+    "accounts",
+    "nearest",
     "related",
     "mentioned",
     "symptoms",
@@ -104,6 +106,7 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
     let has = |test: fn(&crate::load::FrontMatter) -> bool| front.is_some_and(test);
     let goes = |kind| library.from(id, kind).next().is_some();
     let comes = |kind| library.to(id, kind).next().is_some();
+    let is_told = library.count_articles_on(id) > 0;
     add("sources", goes(RelationKind::Cites));
     match entry.kind {
         Kind::Article | Kind::Page => {
@@ -117,29 +120,30 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
             add("patterns", goes(RelationKind::PresentsAs));
             add("points", comes(RelationKind::Serves));
             add("organs", goes(RelationKind::Involves));
-            add("articles", comes(RelationKind::Covers));
+            add("articles", is_told);
             add("principles", has(|front| !front.principles.is_empty()));
         }
         Kind::Pattern => {
             let has_signs = has(|front| !front.symptoms.is_empty() || front.tongue.is_some() || front.pulse.is_some());
-            let tells = |relation: &crate::library::Relation| {
-                let item = library.pattern_item(relation);
-                item.is_some_and(|item| {
-                    !item.symptoms.is_empty()
-                        || item.tongue.is_some()
-                        || item.pulse.is_some()
-                        || !item.principles.is_empty()
-                })
+            let tells = |item: &crate::load::PatternItem| {
+                !item.symptoms.is_empty()
+                    || item.tongue.is_some()
+                    || item.pulse.is_some()
+                    || !item.principles.is_empty()
             };
-            let told = library.to(id, RelationKind::PresentsAs).any(tells);
-            add("symptoms", has_signs || told);
-            add("articles", has_signs && told);
+            let accounts = library.accounts(id);
+            let telling = accounts.iter().filter(|account| account.item.is_some_and(tells)).count();
+            add("symptoms", has_signs || telling > 0);
+            // Signs of several texts are gathered above what each of them says.
+            let is_gathered = has_signs || telling > 1 && !library.signs(id).is_empty();
+            add("accounts", is_gathered && telling > 0);
             add("tongue", has(|front| front.tongue.is_some()));
             add("pulse", has(|front| front.pulse.is_some()));
             add("principles", has(|front| !front.principles.is_empty()));
             add("points", comes(RelationKind::Addresses));
             add("conditions", comes(RelationKind::PresentsAs));
             add("organs", goes(RelationKind::Involves));
+            add("articles", is_told);
         }
         Kind::Point => {
             add("location", has(|front| front.location.is_some()));
@@ -156,6 +160,7 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
             add("cautions", warned || has(|front| !front.cautions.is_empty()));
             add("conditions", goes(RelationKind::Serves));
             add("patterns", goes(RelationKind::Addresses));
+            add("articles", is_told);
         }
         Kind::Channel => add("points", true),
         Kind::Organ => {
@@ -164,6 +169,7 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
                 |kind| library.to(id, RelationKind::Involves).any(|relation| library.entry(relation.from).kind == kind);
             add("conditions", involving(Kind::Condition));
             add("patterns", involving(Kind::Pattern));
+            add("articles", is_told);
         }
         Kind::Source => add("cited-by", comes(RelationKind::Cites)),
     }
@@ -173,7 +179,12 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
 /// The sections that the home page shows, by name.
 fn shown_at_home(library: &Library) -> Vec<&'static str> {
     let has = |kind| library.ids_of(kind).next().is_some();
-    let all = [("conditions", Kind::Condition), ("articles", Kind::Article), ("points", Kind::Channel)];
+    let all = [
+        ("conditions", Kind::Condition),
+        ("patterns", Kind::Pattern),
+        ("articles", Kind::Article),
+        ("points", Kind::Channel),
+    ];
     all.into_iter().filter(|(_, kind)| has(*kind)).map(|(name, _)| name).collect()
 }
 

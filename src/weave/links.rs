@@ -237,7 +237,9 @@ fn at_address(library: &Library, address: &str, slash: bool, fragment: Option<St
                 PageOf::Index(kind, source) => Anchors::Index(kind, source),
                 PageOf::Home(source) => Anchors::Home(source),
                 PageOf::Section(id) => Anchors::Section(id),
-                PageOf::Search | PageOf::NotFound => Anchors::None,
+                PageOf::IndexPage(..) | PageOf::Articles(..) | PageOf::Atlas | PageOf::Search | PageOf::NotFound => {
+                    Anchors::None
+                }
             };
             Target::Page { url, fragment, anchors }
         }

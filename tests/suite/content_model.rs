@@ -281,7 +281,7 @@ fn every_key_of_a_pattern_reaches_its_page() {
          ---\nOverwork spends it.\n",
     );
     site.build();
-    insta::assert_snapshot!(site.words_of("patterns/kidney-qi-deficiency/index.html"), @r"
+    insta::assert_snapshot!(site.words_of("patterns/kidney-qi-deficiency/index.html"), @"
     Kidney Qi Deficiency
     Also called Shen qi xu, 腎氣虛
     The root is weak.
@@ -291,8 +291,10 @@ fn every_key_of_a_pattern_reaches_its_page() {
     Symptoms:
     sore loins
     weak knees
-    Tongue: pale
-    Pulse: deep and weak
+    Tongue:
+    pale
+    Pulse:
+    deep and weak
     Treatment principles
     Tonify Kidney Qi.
     Treated with
@@ -397,7 +399,7 @@ fn every_key_of_an_organ_a_channel_and_a_source_reaches_its_page() {
              ---\nA thick book.\n",
         );
     site.build();
-    insta::assert_snapshot!(site.words_of("organs/kidney/index.html"), @r"
+    insta::assert_snapshot!(site.words_of("organs/kidney/index.html"), @"
     Kidney 腎
     Also called Root of life
     It stores Essence.
@@ -413,6 +415,8 @@ fn every_key_of_an_organ_a_channel_and_a_source_reaches_its_page() {
     Governs bones.
     Conditions
     [Low Back Pain](../../conditions/low-back-pain/) :
+    Articles
+    [Back Pain](../../articles/back-pain/)
     Sources
     [The Practice of Chinese Medicine](../../sources/practice/)
     Giovanni Maciocia

@@ -314,7 +314,7 @@ fn a_chinese_site_has_no_english_word_of_the_interface() {
         }
         let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
         insta::allow_duplicates! {
-            insta::assert_snapshot!(kinds.join(" "), @"article channel condition home index not-found organ page pattern point redirect search section source");
+            insta::assert_snapshot!(kinds.join(" "), @"article atlas channel condition home index not-found organ page pattern point redirect search section source");
         }
     }
 }

@@ -17,6 +17,7 @@ mod identity;
 mod import;
 mod import_properties;
 mod languages;
+mod long_lists;
 mod markdown;
 mod markdown_han;
 mod markdown_links;

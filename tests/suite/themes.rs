@@ -189,8 +189,8 @@ fn a_template_that_fails_on_all_pages_is_reported_once() {
         .article("b", "title: B", "Text.")
         .article("c", "title: C", "Text.")
         .file("themes/default/templates/article.html", "<p>{{ no_such_thing }}</p>\n");
-    insta::assert_snapshot!(failure(&site), @r"
-    error[template-error]: Variable `no_such_thing` is not defined. Available variables: body, conditions, entry, figure, ids, mentioned, organs, page, patterns, points, principles, related, rest, root, site, sources, toc, treatments (page /articles/a/)
+    insta::assert_snapshot!(failure(&site), @"
+    error[template-error]: Variable `no_such_thing` is not defined. Available variables: articles, body, conditions, entry, figure, ids, mentioned, organs, page, patterns, points, principles, related, rest, root, site, sources, toc, treatments (page /articles/a/)
      --> themes/default/templates/article.html:1:7
       |
     1 | <p>{{ no_such_thing }}</p>

@@ -3,6 +3,7 @@
 //! They hold no styles (a strict Content-Security-Policy forbids them) but classes, which the theme's stylesheet colours
 //! in both schemes and in print.
 
+mod atlas;
 mod strip;
 mod svg;
 mod web;

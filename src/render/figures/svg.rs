@@ -20,6 +20,17 @@ impl Svg {
         svg
     }
 
+    /// Begins a drawing that keeps its size, and is moved where it is wider than the page.
+    pub fn of_size(class: &str, width: f32, height: f32, label: &str) -> Self {
+        let mut svg = Svg::default();
+        svg.raw(&format!(
+            "<svg class=\"{class}\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\""
+        ));
+        svg.text(label);
+        svg.raw("\">\n");
+        svg
+    }
+
     /// Writes markup.
     pub fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);

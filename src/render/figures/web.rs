@@ -203,7 +203,7 @@ impl Renderer<'_> {
 }
 
 /// The entries of the highest counts, in their own order.
-fn most(counts: &BTreeMap<EntryId, usize>, number: usize) -> Vec<EntryId> {
+pub(super) fn most(counts: &BTreeMap<EntryId, usize>, number: usize) -> Vec<EntryId> {
     let mut ids: Vec<EntryId> = counts.keys().copied().collect();
     ids.sort_by_key(|id| (std::cmp::Reverse(counts[id]), *id));
     ids.truncate(number);

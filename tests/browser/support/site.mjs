@@ -30,6 +30,7 @@ export const SAMPLE_PAGES = {
   organ: "organs/kidney/",
   source: "sources/the-foundations-of-chinese-medicine/",
   index: "points/",
+  atlas: "atlas/",
   page: "about/",
   search: "search/",
 };

@@ -115,6 +115,7 @@ const acupressBoot = (() => {
   if (form) {
     /** @type {HTMLElement | undefined} */
     let before;
+    input.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
     addEventListener("keydown", (event) => {
       const { key = "", ctrlKey, metaKey, altKey } = event;
       /** @type {any} */

@@ -11,6 +11,8 @@ import { serve } from "./support/server.mjs";
 import { SAMPLE_PAGES, site } from "./support/site.mjs";
 
 const WIDTHS = [360, 768, 1280];
+/** The narrowest width that a page must bear (WCAG 2.2, 1.4.10), which is also 1,280 px at 400 % zoom. */
+const NARROWEST = 320;
 const SCHEMES = /** @type {const} */ (["light", "dark"]);
 
 /** The page of errors, which has no address of its own: by an address that leads nowhere. */
@@ -51,6 +53,15 @@ describe("a page on a host", { concurrency: SCHEMES.length }, () => {
             await tab.page.goto(server.url + path);
           });
 
+          it("does not scroll sideways where it is narrowest, nor with text twice as large", async () => {
+            await tab.page.setViewportSize({ width: NARROWEST, height: 900 });
+            assert.equal(await sidewaysScroll(tab.page), 0, "narrow");
+            await tab.page.setViewportSize({ width: 640, height: 900 });
+            await tab.page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+            assert.equal(await sidewaysScroll(tab.page), 0, "large");
+            await tab.page.evaluate(() => (document.documentElement.style.fontSize = ""));
+          });
+
           for (const width of WIDTHS) {
             it(`does not scroll sideways at ${width} px`, async () => {
               await tab.page.setViewportSize({ width, height: 900 });
@@ -70,6 +81,50 @@ describe("a page on a host", { concurrency: SCHEMES.length }, () => {
       }
     });
   }
+});
+
+describe("a page on paper", { concurrency: 1 }, () => {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let server;
+  /** @type {Awaited<ReturnType<typeof browser.open>>} */
+  let tab;
+
+  before(async () => {
+    server = await serve(await site());
+    tab = await browser.open({ scheme: "dark" });
+    await tab.page.emulateMedia({ media: "print" });
+  });
+  after(() => server?.close());
+
+  for (const [kind, path] of Object.entries(SAMPLE_PAGES)) {
+    it(`${kind} has its text and figures in black on white, and nothing to press`, async () => {
+      await tab.page.goto(server.url + path);
+      const seen = await tab.page.evaluate(() => {
+        const isShown = (/** @type {string} */ selector) =>
+          [...document.querySelectorAll(selector)].some((element) => element.checkVisibility());
+        return {
+          controls: isShown(".menu, .search, .breadcrumbs, .toc, .letters, .pager, .pages, .skip"),
+          figures: isShown("figure.figure svg") || !document.querySelector("figure.figure svg"),
+          heading: isShown("main h1"),
+          text: getComputedStyle(document.documentElement).color,
+          ground: getComputedStyle(document.documentElement).backgroundColor,
+        };
+      });
+      assert.deepEqual(seen, { controls: false, figures: true, heading: true, text: "rgb(0, 0, 0)", ground: "rgb(255, 255, 255)" });
+    });
+  }
+
+  it("a link to another site shows its address", async () => {
+    const folder = await site({
+      library: null,
+      files: { "content/articles/a.md": "---\ntitle: A\n---\nSee [the standard](https://example.org/standard).\n" },
+    });
+    const other = await serve(folder);
+    await tab.page.goto(other.url + "articles/a/");
+    const shown = await tab.page.locator("main a[href^=https]").evaluate((link) => getComputedStyle(link, "::after").content);
+    await other.close();
+    assert.match(shown, /https:\/\/example\.org\/standard/);
+  });
 });
 
 it("a page asks for nothing that is not there", async (t) => {

@@ -61,6 +61,18 @@ fn the_search_serves_readers_wherever_they_are() {
 }
 
 #[test]
+#[ignore = "needs Chromium and npm packages, which cargo xtask test sets up"]
+fn links_show_what_they_lead_to() {
+    passes("previews.test.mjs");
+}
+
+#[test]
+#[ignore = "needs Chromium and npm packages, which cargo xtask test sets up"]
+fn pages_are_light_and_calm() {
+    passes("budgets.test.mjs");
+}
+
+#[test]
 fn every_file_of_browser_tests_is_run() {
     let files = files_below(&repository().join("tests/browser"));
     let tests = files.keys().filter(|path| path.ends_with(".test.mjs"));

@@ -19,6 +19,9 @@ pub fn is_cjk_punctuation(character: char) -> bool {
 ///
 /// Two names are the same name where their foldings are equal: `Kidney-Qi deficiency` is `Kidney Qi Deficiency`.
 pub fn fold_name(name: &str) -> String {
+    if name.is_ascii() {
+        return fold_ascii_name(name);
+    }
     let mut folded = String::with_capacity(name.len());
     for character in name.nfkd().flat_map(char::to_lowercase) {
         if character.is_alphanumeric() {
@@ -36,10 +39,28 @@ pub fn fold_name(name: &str) -> String {
     folded.nfc().collect()
 }
 
+/// [`fold_name`] of what needs no table: most names of most libraries.
+fn fold_ascii_name(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        } else if character != '\'' && !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
 /// Folds pinyin: without tones, case, spaces, hyphens, apostrophes; `ü`, `u:` and `v` are `u`.
 ///
 /// `Tài Xī`, `Tai-xi` and `taixi` are all `taixi`; `Zhonglüshu` and `zhonglvshu` are `zhonglushu`.
 pub fn fold_pinyin(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+        return letters.map(|byte| if byte == b'v' { 'u' } else { char::from(byte) }).collect();
+    }
     text.nfd()
         .flat_map(char::to_lowercase)
         .filter(|character| character.is_alphanumeric())

@@ -54,8 +54,13 @@ pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, 
                 Some(published) => {
                     let output = output.unwrap_or(&config.output);
                     let seconds = started.elapsed().as_secs_f64();
+                    // What a site of the same place held already was kept.
+                    let changed = match published.files - published.changed {
+                        0 => String::new(),
+                        _ => format!(" ({} changed)", published.changed),
+                    };
                     print_result(&format!(
-                        "{} pages, {} files, {} into {output} in {seconds:.2} s\n",
+                        "{} pages, {} files{changed}, {} into {output} in {seconds:.2} s\n",
                         published.pages,
                         published.files,
                         megabytes(published.bytes)

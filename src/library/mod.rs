@@ -29,7 +29,7 @@ pub use groups::{Group, GroupKey};
 pub use kind::Kind;
 pub use link::link;
 pub use names::{Found, NameIndex};
-pub use patterns::{Near, Sign, Signs, nearest_patterns};
+pub use patterns::{Near, Sign, Signs, nearest_patterns, signs_of_patterns};
 pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
 pub use related::{Related, related_articles};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::related::Scores;
 use super::{Declared, EntryId, Kind, Library, Relation, RelationKind, SourceId};
 use crate::load::PatternItem;
 use crate::tcm::text::fold_name;
@@ -115,11 +116,18 @@ fn counted<'a>(files: impl Iterator<Item = Vec<&'a str>>) -> Vec<Sign> {
     signs
 }
 
-/// For each pattern those nearest to it: they share conditions, signs, points and organs, rare ones counting more.
+/// The signs of every pattern, in the order of [`Library::ids_of`].
+pub fn signs_of_patterns(library: &Library) -> Vec<Signs> {
+    use rayon::prelude::*;
+    let patterns: Vec<EntryId> = library.ids_of(Kind::Pattern).collect();
+    patterns.par_iter().map(|pattern| library.signs(*pattern)).collect()
+}
+
+/// For each pattern, with the signs of all, those nearest to it: they share conditions, signs, points and organs, rare ones counting more.
 ///
 /// The weight of what they share is that of [`super::related_articles`], with conditions and signs above points and
 /// organs: patterns of one condition are those that practitioners tell apart.
-pub fn nearest_patterns(library: &Library) -> HashMap<EntryId, Vec<Near>> {
+pub fn nearest_patterns(library: &Library, signs: &[Signs]) -> HashMap<EntryId, Vec<Near>> {
     use rayon::prelude::*;
     /// A sign by its folded words, or an entry.
     #[derive(PartialEq, Eq, Hash, Clone)]
@@ -130,10 +138,11 @@ pub fn nearest_patterns(library: &Library) -> HashMap<EntryId, Vec<Near>> {
     let patterns: Vec<EntryId> = library.ids_of(Kind::Pattern).collect();
     let features: Vec<Vec<Feature>> = patterns
         .par_iter()
-        .map(|pattern| {
+        .zip(signs)
+        .map(|(pattern, signs)| {
             let from = |kind| library.to(*pattern, kind).map(|relation| Feature::Entry(relation.from));
             let organs = library.from(*pattern, RelationKind::Involves).map(|relation| Feature::Entry(relation.to));
-            let signs = library.signs(*pattern).symptoms.into_iter().map(|sign| Feature::Sign(fold_name(&sign.text)));
+            let signs = signs.symptoms.iter().map(|sign| Feature::Sign(fold_name(&sign.text)));
             let all = from(RelationKind::PresentsAs).chain(from(RelationKind::Addresses)).chain(organs).chain(signs);
             let mut seen = HashSet::new();
             all.filter(|feature| seen.insert(feature.clone())).collect()
@@ -154,27 +163,26 @@ pub fn nearest_patterns(library: &Library) -> HashMap<EntryId, Vec<Near>> {
         };
         of_kind * (1.0 + total / having[feature].len() as f64).ln()
     };
-    let near = |place: usize| {
-        let mut scores: HashMap<u32, f64> = HashMap::new();
+    let near = |scores: &mut Scores, place: usize| {
         for feature in &features[place] {
             let weight = weight(feature);
             for other in super::related::window(&having[feature], place as u32, WINDOW) {
-                *scores.entry(*other).or_default() += weight;
+                scores.add(*other, weight);
             }
         }
-        let mut ranked: Vec<(u32, f64)> = scores.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked.truncate(NEAREST);
+        let ranked = scores.take_best(NEAREST);
         let conditions_of = |pattern: EntryId| -> Vec<EntryId> {
-            library.to(pattern, RelationKind::PresentsAs).map(|relation| relation.from).collect()
+            let mut conditions: Vec<EntryId> =
+                library.to(pattern, RelationKind::PresentsAs).map(|relation| relation.from).collect();
+            conditions.sort_unstable();
+            conditions.dedup();
+            conditions
         };
         let own = conditions_of(patterns[place]);
         let near = ranked.into_iter().map(|(other, _)| {
             let pattern = patterns[other as usize];
             let mut conditions = conditions_of(pattern);
-            conditions.retain(|condition| own.contains(condition));
-            conditions.sort_unstable();
-            conditions.dedup();
+            conditions.retain(|condition| own.binary_search(condition).is_ok());
             Near { pattern, conditions }
         });
         // What shares no more than a point or an organ is no pattern to be told apart from.
@@ -187,7 +195,7 @@ pub fn nearest_patterns(library: &Library) -> HashMap<EntryId, Vec<Near>> {
         let place = patterns.binary_search(&other).map_or(&[][..], |place| &features[place]);
         own.iter().any(|feature| matches!(feature, Feature::Sign(_)) && place.contains(feature))
     }
-    (0..patterns.len()).into_par_iter().map(near).filter(|(_, near)| !near.is_empty()).collect()
+    (0..patterns.len()).into_par_iter().map_init(Scores::default, near).filter(|(_, near)| !near.is_empty()).collect()
 }
 
 #[cfg(test)]

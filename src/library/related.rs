@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{EntryId, Kind, Library, RelationKind};
 
 /// How many related articles an article gets.
@@ -32,14 +34,14 @@ pub fn related_articles(library: &Library) -> HashMap<EntryId, Vec<Related>> {
     let articles: Vec<EntryId> = library.ids_of(Kind::Article).collect();
     let Some(first) = articles.first().map(|id| id.index()) else { return HashMap::new() };
     let named: Vec<Vec<EntryId>> = articles.iter().map(|article| named_entries(library, *article)).collect();
-    let mut naming: HashMap<EntryId, Vec<u32>> = HashMap::new();
+    let mut naming: FxHashMap<EntryId, Vec<u32>> = FxHashMap::default();
     for (article, entries) in named.iter().enumerate() {
         for entry in entries {
             naming.entry(*entry).or_default().push(article as u32);
         }
     }
     let total = articles.len() as f64;
-    let weight: HashMap<EntryId, f64> = naming
+    let weight: FxHashMap<EntryId, f64> = naming
         .iter()
         .map(|(entry, articles)| {
             (*entry, kind_weight(library.entry(*entry).kind) * (1.0 + total / articles.len() as f64).ln())
@@ -47,16 +49,14 @@ pub fn related_articles(library: &Library) -> HashMap<EntryId, Vec<Related>> {
         .collect();
     let ranked: Vec<(EntryId, Vec<Related>)> = (0..articles.len())
         .into_par_iter()
-        .map(|article| {
-            let mut scores: HashMap<u32, f64> = HashMap::new();
+        .map_init(Scores::default, |scores, article| {
             for entry in &named[article] {
+                let weight = weight[entry];
                 for other in window(&naming[entry], article as u32, WINDOW) {
-                    *scores.entry(*other).or_default() += weight[entry];
+                    scores.add(*other, weight);
                 }
             }
-            let mut candidates: Vec<(u32, f64)> = scores.into_iter().collect();
-            candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            candidates.truncate(SHORTLIST);
+            let candidates = scores.take_best(SHORTLIST);
             let mut related: Vec<Related> = candidates
                 .into_iter()
                 .map(|(other, _)| {
@@ -76,6 +76,40 @@ pub fn related_articles(library: &Library) -> HashMap<EntryId, Vec<Related>> {
         })
         .collect();
     ranked.into_iter().collect()
+}
+
+/// Scores under construction. One table serves one article after another, so none is made for each.
+#[derive(Default)]
+pub(super) struct Scores {
+    of: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+impl Scores {
+    /// Adds to the score of one; weights are above 0.
+    pub(super) fn add(&mut self, one: u32, weight: f64) {
+        let index = one as usize;
+        if index >= self.of.len() {
+            self.of.resize(index + 1, 0.0);
+        }
+        if self.of[index] == 0.0 {
+            self.touched.push(one);
+        }
+        self.of[index] += weight;
+    }
+
+    /// The highest scores, the highest first, and of equals the lower number; the table is empty then.
+    pub(super) fn take_best(&mut self, count: usize) -> Vec<(u32, f64)> {
+        let mut all: Vec<(u32, f64)> =
+            self.touched.drain(..).map(|one| (one, std::mem::take(&mut self.of[one as usize]))).collect();
+        let order = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if all.len() > count {
+            all.select_nth_unstable_by(count, order);
+            all.truncate(count);
+        }
+        all.sort_by(order);
+        all
+    }
 }
 
 /// What one shared entry says: two articles on one condition are nearer than two that cite one book.

@@ -2,6 +2,7 @@
 //!
 //! Whatever happens before the swap, an error, a full disk or a kill, leaves the old site as it was.
 
+mod kept;
 mod staging;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -64,6 +65,8 @@ pub struct Published {
     pub pages: usize,
     /// All files, pages among them.
     pub files: usize,
+    /// Files that the site before lacked or held with other bytes.
+    pub changed: usize,
     /// Their bytes.
     pub bytes: u64,
 }
@@ -134,11 +137,12 @@ pub fn publish(
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(&paths)?;
-    let written: Vec<Result<u64, PublishError>> = outputs
+    let written: Vec<Result<(u64, bool), PublishError>> = outputs
         .par_iter()
         .zip(&paths)
         .map(|(output, path)| match renderer.produce(output).map_err(PublishError::Templates)? {
-            Content::Bytes(bytes) => staging.write(path, &bytes),
+            Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
+            Content::Pieces(pieces) => staging.write(path, pieces),
             Content::CopyOf(file) => staging.copy(path, file),
         })
         .collect();
@@ -146,8 +150,9 @@ pub fn publish(
     let mut failed = Vec::new();
     for written in written {
         match written {
-            Ok(bytes) => {
+            Ok((bytes, is_new)) => {
                 published.files += 1;
+                published.changed += usize::from(is_new);
                 published.bytes += bytes;
             }
             Err(PublishError::Templates(diagnostics)) => failed.extend(diagnostics),
@@ -157,7 +162,7 @@ pub fn publish(
     if !failed.is_empty() && !keep_going {
         return Err(PublishError::Templates(failed));
     }
-    staging.write(MARKER, MARKER_TEXT.as_bytes())?;
+    staging.write(MARKER, [MARKER_TEXT].into_iter())?;
     staging.swap_in()?;
     Ok((published, failed))
 }

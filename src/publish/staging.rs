@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
-use super::PublishError;
+use super::{PublishError, kept};
 
 /// A site in the making. Dropping it before [`Staging::swap_in`] removes it and leaves the old site alone.
 pub struct Staging {
@@ -59,24 +60,31 @@ impl Staging {
     pub fn make_folders(&self, paths: &[String]) -> Result<(), PublishError> {
         let folders: BTreeSet<&str> =
             paths.iter().filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder)).collect();
-        for folder in folders {
+        folders.into_par_iter().try_for_each(|folder| {
             let folder = self.inside(folder)?;
-            fs::create_dir_all(&folder).map_err(PublishError::io(format!("cannot make `{folder}`")))?;
-        }
-        Ok(())
+            fs::create_dir_all(&folder).map_err(PublishError::io(format!("cannot make `{folder}`")))
+        })
     }
 
-    /// Writes a file; returns its bytes.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<u64, PublishError> {
+    /// Puts a file in place, piece by piece; returns its bytes, and whether the site that is there now lacks it.
+    ///
+    /// A file that the old site holds with the same bytes is that file, with its time of modification: whoever copies
+    /// the site elsewhere sees a small change as a small one. Only bytes decide, so nothing has to be trusted.
+    pub fn write<P: AsRef<[u8]>>(
+        &self,
+        path: &str,
+        pieces: impl Iterator<Item = P>,
+    ) -> Result<(u64, bool), PublishError> {
         let file = self.inside(path)?;
-        fs::write(&file, bytes).map_err(PublishError::io(format!("cannot write `{file}`")))?;
-        Ok(bytes.len() as u64)
+        let failed = PublishError::io(format!("cannot write `{file}`"));
+        kept::write(&self.output.join(path), &file, pieces).map_err(failed)
     }
 
-    /// Copies a file of the library; returns its bytes.
-    pub fn copy(&self, path: &str, from: &Utf8Path) -> Result<u64, PublishError> {
+    /// Copies a file of the library, in the same way.
+    pub fn copy(&self, path: &str, from: &Utf8Path) -> Result<(u64, bool), PublishError> {
         let file = self.inside(path)?;
-        fs::copy(from, &file).map_err(PublishError::io(format!("cannot copy `{from}` to `{file}`")))
+        let failed = PublishError::io(format!("cannot copy `{from}` to `{file}`"));
+        kept::copy(&self.output.join(path), &file, from).map_err(failed)
     }
 
     /// Puts the finished site in the old one's place.

@@ -64,8 +64,8 @@ impl Renderer<'_> {
                 line(Some("section.treated-with"), listed(self.titles_to(id, RelationKind::Serves)));
             }
             Kind::Pattern => {
-                let signs = library.signs(id).symptoms.into_iter().map(|sign| sign.text);
-                line(Some("section.symptoms"), listed(signs.collect()));
+                let signs = self.signs_of(id).symptoms.iter().map(|sign| sign.text.clone());
+                line(Some("section.symptoms"), listed(signs.take(NAMED + 1).collect()));
                 line(Some("section.underlies"), listed(self.titles_to(id, RelationKind::PresentsAs)));
                 line(Some("section.treated-with"), listed(self.titles_to(id, RelationKind::Addresses)));
             }

@@ -78,7 +78,7 @@ impl Renderer<'_> {
                 .list("articles", relations.iter().take(most).map(|relation| self.teller(relation)))
                 .set("more", relations.len().saturating_sub(most) as u64)
         });
-        let signs = library.signs(id);
+        let signs = self.signs_of(id);
         let has_own =
             front.is_some_and(|front| !front.symptoms.is_empty() || front.tongue.is_some() || front.pulse.is_some());
         Object::new()
@@ -89,8 +89,8 @@ impl Renderer<'_> {
             .text("icd11", front.and_then(|front| front.icd11.as_deref()))
             .list("accounts", accounts)
             .set("more_accounts", more as u64)
-            .set("gathered", if has_own || several { gathered(&signs) } else { Value::none() })
-            .set("nearest", self.compared(id, &signs))
+            .set("gathered", if has_own || several { gathered(signs) } else { Value::none() })
+            .set("nearest", self.compared(id, signs))
             .set("points", self.used_points(library.to(id, RelationKind::Addresses)))
             .set("conditions", conditions)
             .set("organs", self.roles(library.from(id, RelationKind::Involves), |relation| relation.to))
@@ -99,7 +99,7 @@ impl Renderer<'_> {
     /// A pattern beside those nearest to it, itself first: `{entry, shared, symptoms, tongue, pulse, conditions}`.
     fn compared(&self, id: EntryId, signs: &Signs) -> Vec<Value> {
         let Some(nearest) = self.nearest.get(&id) else { return Vec::new() };
-        let others: Vec<(&Near, Signs)> = nearest.iter().map(|near| (near, self.library.signs(near.pattern))).collect();
+        let others: Vec<(&Near, &Signs)> = nearest.iter().map(|near| (near, self.signs_of(near.pattern))).collect();
         let folded = |sign: &Sign| crate::tcm::text::fold_name(&sign.text);
         let own: Vec<String> = signs.symptoms.iter().map(folded).collect();
         let row = |entry: EntryId, signs: &Signs, conditions: &[EntryId], is_shared: &dyn Fn(&Sign) -> bool| {

@@ -48,7 +48,7 @@ impl Renderer<'_> {
             Kind::Source => self.source(id),
             Kind::Page => Object::new(),
         };
-        let facts = references::reference(self.library, self.weaving, self.config.portable, id)
+        let facts = references::reference(self.library, self.weaving, self.config.portable, self.han, id)
             // The first words of the body stand in for it elsewhere, but here the body follows.
             .text("description", front.and_then(|front| front.description.as_deref()))
             .set("updated", front.and_then(|front| front.updated).map(|date| date.to_string()))

@@ -1,18 +1,16 @@
-//! Files for programs: the feed, the sitemap, the guide for language models, and the library as JSON.
+//! Files for programs: the feed, the sitemap and the guide for language models.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::object::Object;
 use super::summaries::one_line;
-use super::{Renderer, changes, plural_key, references};
+use super::{Renderer, changes, plural_key};
 use crate::diagnostics::Diagnostic;
-use crate::library::{Declared, EntryId, Kind, Library, PageOf, Relation, RelationKind, SourceId};
+use crate::library::{EntryId, Kind, PageOf, RelationKind, SourceId};
 use crate::load::Date;
 use crate::url;
-use crate::weave::Weaving;
 
 /// Articles that the feed holds.
 const FEED: usize = 50;
@@ -174,166 +172,4 @@ fn link_words(text: &str) -> String {
 /// Midnight of a day in UTC (RFC 3339).
 fn instant(date: Date) -> String {
     format!("{date}T00:00:00Z")
-}
-
-#[derive(Serialize)]
-struct EntryLine<'a> {
-    id: String,
-    kind: &'a str,
-    title: &'a str,
-    url: String,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    names: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ProvenanceLine<'a> {
-    file: &'a str,
-    line: u32,
-    field: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sentence: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct RelationLine<'a> {
-    r#type: &'a str,
-    from: &'a str,
-    to: &'a str,
-    provenance: ProvenanceLine<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    article: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    function: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    methods: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    purposes: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    patterns: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    symptoms: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tongue: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pulse: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    principles: &'a [String],
-}
-
-/// The library as JSON: every entry, every relation with its provenance, one of each a line.
-pub fn library_json(library: &Library, weaving: &Weaving) -> Vec<u8> {
-    let ids: Vec<String> = library.entries.iter().map(crate::library::Entry::id).collect();
-    let mut out = b"{\"entries\": [".to_vec();
-    let mut first = true;
-    let push = |out: &mut Vec<u8>, first: &mut bool, line: serde_json::Result<String>| {
-        out.extend_from_slice(if *first { b"\n" } else { b",\n" });
-        *first = false;
-        #[allow(clippy::expect_used)] // Structs of strings and numbers always serialise.
-        out.extend_from_slice(line.expect("plain data").as_bytes());
-    };
-    for (index, entry) in library.entries.iter().enumerate() {
-        let source = entry.source.map(|source| library.source(source));
-        let line = EntryLine {
-            id: ids[index].clone(),
-            kind: entry.kind.name(),
-            title: &entry.title,
-            url: url::encode_path(&entry.url),
-            names: &entry.names,
-            description: references::description(library, weaving, EntryId(index as u32)),
-            date: source.and_then(|source| source.front_matter.date).map(|date| date.to_string()),
-            file: source.map(|source| &*source.file),
-        };
-        push(&mut out, &mut first, serde_json::to_string(&line));
-    }
-    out.extend_from_slice(b"\n],\n\"relations\": [");
-    let mut first = true;
-    for relation in &library.relations {
-        push(&mut out, &mut first, serde_json::to_string(&relation_line(library, &ids, relation)));
-    }
-    for mention in &weaving.mentions {
-        let line = RelationLine {
-            provenance: ProvenanceLine {
-                file: &library.source(mention.source).file,
-                line: mention.line,
-                field: Declared::Text.path(),
-                section: mention.section.as_ref().map(|(_, heading)| heading.as_str()),
-                sentence: Some(&mention.sentence),
-            },
-            ..bare(&ids, RelationKind::Mentions, mention.from, mention.to)
-        };
-        push(&mut out, &mut first, serde_json::to_string(&line));
-    }
-    out.extend_from_slice(b"\n]}\n");
-    out
-}
-
-fn bare<'a>(ids: &'a [String], kind: RelationKind, from: EntryId, to: EntryId) -> RelationLine<'a> {
-    RelationLine {
-        r#type: kind.name(),
-        from: &ids[from.index()],
-        to: &ids[to.index()],
-        provenance: ProvenanceLine { file: "", line: 1, field: String::new(), section: None, sentence: None },
-        article: None,
-        function: None,
-        methods: Vec::new(),
-        purposes: Vec::new(),
-        patterns: Vec::new(),
-        role: None,
-        symptoms: &[],
-        tongue: None,
-        pulse: None,
-        principles: &[],
-    }
-}
-
-fn relation_line<'a>(library: &'a Library, ids: &'a [String], relation: &'a Relation) -> RelationLine<'a> {
-    let provenance = relation.provenance;
-    let mut line = bare(ids, relation.kind, relation.from, relation.to);
-    line.provenance = ProvenanceLine {
-        file: &library.source(provenance.source).file,
-        line: provenance.line,
-        field: provenance.declared.path(),
-        section: None,
-        sentence: None,
-    };
-    if provenance.declared != Declared::Registry {
-        let teller = library.entry_of(provenance.source).filter(|id| library.entry(*id).kind == Kind::Article);
-        line.article = teller.map(|id| ids[id.index()].as_str());
-    }
-    match relation.kind {
-        RelationKind::Serves | RelationKind::Addresses => {
-            let functions: Vec<&str> = library.functions(relation).collect();
-            line.function = (!functions.is_empty()).then(|| functions.join("; "));
-            for treatment in library.treatments(relation) {
-                let method = treatment.method.value.as_str();
-                if !line.methods.contains(&method) {
-                    line.methods.push(method);
-                }
-                line.purposes.extend(treatment.purpose.as_deref());
-            }
-            line.patterns = library.patterns_of(relation).into_iter().map(|id| ids[id.index()].as_str()).collect();
-        }
-        RelationKind::PresentsAs => {
-            if let Some(item) = library.pattern_item(relation) {
-                line.symptoms = &item.symptoms;
-                line.tongue = item.tongue.as_deref();
-                line.pulse = item.pulse.as_deref();
-                line.principles = &item.principles;
-            }
-        }
-        RelationKind::Involves => line.role = library.organ_item(relation).and_then(|item| item.role.as_deref()),
-        RelationKind::Covers | RelationKind::LiesOn | RelationKind::Cites | RelationKind::Mentions => {}
-    }
-    line
 }

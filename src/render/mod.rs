@@ -10,6 +10,7 @@ mod entries;
 mod exports;
 mod figures;
 mod indexes;
+mod library_json;
 mod locale;
 mod object;
 mod pages;
@@ -29,7 +30,8 @@ use tera::{Context, Tera, Value};
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{
-    EntryId, Kind, Library, Mention, Near, Page, PageOf, Related, nearest_patterns, related_articles,
+    EntryId, Kind, Library, Mention, Near, Page, PageOf, Related, Signs, nearest_patterns, related_articles,
+    signs_of_patterns,
 };
 use crate::load::{Date, Theme};
 use crate::search::SearchIndex;
@@ -57,10 +59,11 @@ pub enum Output {
 }
 
 /// What a file of the site holds.
-#[derive(Debug)]
 pub enum Content<'a> {
     /// These bytes.
     Bytes(Cow<'a, [u8]>),
+    /// These pieces one after another, made as they are asked for.
+    Pieces(Box<dyn Iterator<Item = Vec<u8>> + 'a>),
     /// The bytes of this file.
     CopyOf(&'a Utf8Path),
 }
@@ -73,10 +76,13 @@ pub struct Renderer<'a> {
     config: &'a Config,
     search: &'a SearchIndex,
     tera: Tera,
+    han: HanContext,
     references: Vec<Value>,
     related: HashMap<EntryId, Vec<Related>>,
     nearest: HashMap<EntryId, Vec<Near>>,
     indexes: HashMap<Kind, indexes::Index>,
+    /// The signs of each pattern, in the order of their ids.
+    signs: Vec<Signs>,
     mentions_of: HashMap<EntryId, Vec<&'a Mention>>,
     changes: Vec<Option<Date>>,
 }
@@ -90,13 +96,15 @@ impl<'a> Renderer<'a> {
         config: &'a Config,
         search: &'a SearchIndex,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut tera = templates::compile(theme, HanContext::new(&config.language, config.han_script))?;
+        let han = HanContext::new(&config.language, config.han_script);
+        let mut tera = templates::compile(theme, han)?;
         tera.global_context().insert_value("site", site::site(library, theme, config));
         let mut mentions_of: HashMap<EntryId, Vec<&Mention>> = HashMap::new();
         for mention in &weaving.mentions {
             mentions_of.entry(mention.to).or_default().push(mention);
         }
-        let references = references::all(library, weaving, config.portable);
+        let signs = signs_of_patterns(library);
+        let references = references::all(library, weaving, config.portable, han);
         Ok(Renderer {
             library,
             weaving,
@@ -104,9 +112,11 @@ impl<'a> Renderer<'a> {
             config,
             search,
             tera,
+            han,
             references,
             related: related_articles(library),
-            nearest: nearest_patterns(library),
+            nearest: nearest_patterns(library, &signs),
+            signs,
             indexes: indexes::all(library),
             mentions_of,
             changes: changes::all(library, weaving),
@@ -121,7 +131,16 @@ impl<'a> Renderer<'a> {
         let assets = (0..self.library.routes.assets.len()).map(Output::Asset);
         let search = (0..self.search.files.len()).map(Output::Search);
         let texts = (0..self.search.leaves()).map(Output::SearchText);
-        pages.chain(feeds).chain(search).chain(texts).chain([Output::LibraryJson]).chain(theme).chain(assets).collect()
+        // The largest file comes first, so that no core waits for it in the end.
+        [Output::LibraryJson]
+            .into_iter()
+            .chain(pages)
+            .chain(feeds)
+            .chain(search)
+            .chain(texts)
+            .chain(theme)
+            .chain(assets)
+            .collect()
     }
 
     /// How many pages the site has.
@@ -147,7 +166,7 @@ impl<'a> Renderer<'a> {
         Ok(match output {
             Output::Page(index) => Content::Bytes(Cow::Owned(self.page(&self.library.routes.pages[*index])?)),
             Output::Feed(name) => Content::Bytes(Cow::Owned(self.feed(name)?)),
-            Output::LibraryJson => Content::Bytes(Cow::Owned(exports::library_json(self.library, self.weaving))),
+            Output::LibraryJson => Content::Pieces(Box::new(library_json::pieces(self.library, self.weaving))),
             Output::ThemeFile(path) => {
                 Content::Bytes(Cow::Borrowed(self.theme.assets.get(path).map_or(&[][..], |file| &file.bytes)))
             }
@@ -315,6 +334,12 @@ impl<'a> Renderer<'a> {
         address.map_or_else(Value::none, |(image, address)| {
             Object::new().set("address", address).set("alt", image.alt.as_str()).into()
         })
+    }
+
+    /// The signs of a pattern.
+    fn signs_of(&self, pattern: EntryId) -> &Signs {
+        let first = self.library.ids_of(Kind::Pattern).next().map_or(0, EntryId::index);
+        &self.signs[pattern.index() - first]
     }
 
     fn href(&self, id: EntryId) -> String {

@@ -49,7 +49,7 @@ impl Renderer<'_> {
     fn points_or_name(&self, name: &Text, points: &[PointId]) -> Vec<Value> {
         if points.is_empty() {
             let words = name.value.as_str();
-            return vec![references::unlinked(words).into()];
+            return vec![references::unlinked(words, self.han).into()];
         }
         points.iter().filter_map(|point| self.library.names.point(*point)).map(|id| self.reference(id)).collect()
     }

@@ -1,34 +1,90 @@
 //! References: the small values by which pages show and link entries. Each is made once and shared.
 
+use rayon::prelude::*;
 use tera::Value;
 
 use super::object::Object;
 use crate::library::{EntryId, Facts, Kind, Library};
 use crate::url;
-use crate::weave::{Weaving, Woven};
+use crate::weave::{HanContext, Weaving, Woven, han};
 
 /// The reference of every entry, by its id.
-pub fn all(library: &Library, weaving: &Weaving, portable: bool) -> Vec<Value> {
-    library.ids().map(|id| reference(library, weaving, portable, id).into()).collect()
+pub fn all(library: &Library, weaving: &Weaving, portable: bool, han: HanContext) -> Vec<Value> {
+    (0..library.entries.len() as u32)
+        .into_par_iter()
+        .map(|id| reference(library, weaving, portable, han, EntryId(id)).into())
+        .collect()
 }
 
 /// What a reference holds; an entry's own page adds to it.
-pub fn reference(library: &Library, weaving: &Weaving, portable: bool, id: EntryId) -> Object {
+pub fn reference(library: &Library, weaving: &Weaving, portable: bool, han: HanContext, id: EntryId) -> Object {
     let entry = library.entry(id);
     let front = library.source_of(id).map(|source| &source.front_matter);
     let (code, name, hanzi) = names(library, id);
+    let words = Words { title: &entry.title, code, name: &name, hanzi };
+    let (label, short) = (words.label(han), words.short(han));
     Object::new()
+        .set("label", Value::safe_string(&label))
+        .set("short", Value::safe_string(&short))
         .set("id", entry.id())
         .set("kind", entry.kind.name())
         .set("title", entry.title.as_str())
         .set("href", url::page_href(&entry.url, portable))
         .text("description", description(library, weaving, id))
         .text("code", code)
-        .set("name", name)
+        .set("name", name.as_str())
         .text("hanzi", hanzi)
         .texts("names", &entry.names)
         .set("date", front.and_then(|front| front.date).map(|date| date.to_string()))
         .set("image", image(entry.source.map(|source| &weaving.bodies[source.index()])))
+}
+
+/// The words of an entry as HTML. They stand in so many links that they are written once.
+pub struct Words<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The code of a point.
+    pub code: Option<&'a str>,
+    /// Its short name.
+    pub name: &'a str,
+    /// Its name in characters.
+    pub hanzi: Option<&'a str>,
+}
+
+impl Words<'_> {
+    /// A point by code, name and characters, anything else by its title and characters.
+    pub fn label(&self, context: HanContext) -> String {
+        let mut html = String::new();
+        match self.code {
+            Some(code) => {
+                push_code(&mut html, code, context);
+                html.push(' ');
+                han::push_text(&mut html, self.name, context);
+            }
+            None => han::push_text(&mut html, self.title, context),
+        }
+        if let Some(hanzi) = self.hanzi.filter(|hanzi| *hanzi != self.title) {
+            html.push(' ');
+            han::push_text(&mut html, hanzi, context);
+        }
+        html
+    }
+
+    /// A point by its code, anything else by its title.
+    pub fn short(&self, context: HanContext) -> String {
+        let mut html = String::new();
+        match self.code {
+            Some(code) => push_code(&mut html, code, context),
+            None => han::push_text(&mut html, self.title, context),
+        }
+        html
+    }
+}
+
+fn push_code(html: &mut String, code: &str, context: HanContext) {
+    html.push_str("<span class=\"point-code\">");
+    han::push_text(html, code, context);
+    html.push_str("</span>");
 }
 
 /// An entry's code, short name and Hanzi; a title of the author's own stands for the name.
@@ -70,8 +126,12 @@ pub fn image(woven: Option<&Woven>) -> Value {
 }
 
 /// A reference to what has no page: its words, without a link.
-pub fn unlinked(words: &str) -> Object {
+pub fn unlinked(words: &str, context: HanContext) -> Object {
+    let mut label = String::new();
+    han::push_text(&mut label, words, context);
     Object::new()
+        .set("label", Value::safe_string(&label))
+        .set("short", Value::safe_string(&label))
         .text("id", None)
         .text("kind", None)
         .set("title", words)

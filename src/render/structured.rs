@@ -268,12 +268,12 @@ impl Renderer<'_> {
             .all("alternateName", self.other_names(id))
             .set("medicineSystem", "https://schema.org/TraditionalChinese")
             .maybe("code", front.and_then(|front| front.icd11.as_deref()).map(medical_code))
-            .all("signOrSymptom", self.signs_of(id))
+            .all("signOrSymptom", self.told_signs(id))
             .all("possibleTreatment", self.therapies(id, front))
     }
 
     /// The signs by which articles tell a condition's patterns apart, each once.
-    fn signs_of(&self, id: EntryId) -> Vec<Thing> {
+    fn told_signs(&self, id: EntryId) -> Vec<Thing> {
         let words = &self.theme.words;
         let mut signs: Vec<(&str, String)> = Vec::new();
         let items = self.library.from(id, RelationKind::PresentsAs).filter_map(|told| self.library.pattern_item(told));

@@ -1,0 +1,128 @@
+//! Files that the old site holds already: they are kept, not written again.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Write};
+
+use camino::Utf8Path;
+
+/// Bytes that are read and compared at once.
+const PIECE: usize = 64 * 1024;
+
+/// Writes a file, or keeps the old one where it holds the same bytes; returns the bytes, and whether it is new.
+pub fn write<P: AsRef<[u8]>>(
+    old: &Utf8Path,
+    file: &Utf8Path,
+    mut pieces: impl Iterator<Item = P>,
+) -> io::Result<(u64, bool)> {
+    let mut before: u64 = 0;
+    let Some(mut reader) = open(old) else {
+        return Ok((write_all(File::create(file)?, pieces)?, true));
+    };
+    let mut buffer = Vec::new();
+    let different = loop {
+        match pieces.next() {
+            Some(piece) => {
+                let bytes = piece.as_ref();
+                buffer.resize(bytes.len(), 0);
+                if reader.read_exact(&mut buffer).is_err() || buffer != bytes {
+                    break Some(piece);
+                }
+                before += bytes.len() as u64;
+            }
+            // The old file may be longer.
+            None if reader.read(&mut [0])? == 0 => {
+                keep(old, file)?;
+                return Ok((before, false));
+            }
+            None => break None,
+        }
+    };
+    // What was compared so far is the same in the old file, and is not made a second time.
+    let mut target = File::create(file)?;
+    io::copy(&mut File::open(old)?.take(before), &mut target)?;
+    let rest = write_all(target, different.into_iter().chain(pieces))?;
+    Ok((before + rest, true))
+}
+
+/// Copies a file, or keeps the old copy.
+pub fn copy(old: &Utf8Path, file: &Utf8Path, from: &Utf8Path) -> io::Result<(u64, bool)> {
+    let source = File::open(from)?;
+    let mut failed = None;
+    let pieces = std::iter::from_fn(|| {
+        let mut piece = Vec::with_capacity(PIECE);
+        match (&source).take(PIECE as u64).read_to_end(&mut piece) {
+            Ok(0) => None,
+            Ok(_) => Some(piece),
+            Err(error) => {
+                failed = Some(error);
+                None
+            }
+        }
+    });
+    let written = write(old, file, pieces)?;
+    failed.map_or(Ok(written), Err)
+}
+
+/// The old file, if it is one: a link or folder in its place is none of ours.
+fn open(old: &Utf8Path) -> Option<BufReader<File>> {
+    let is_file = fs::symlink_metadata(old).is_ok_and(|metadata| metadata.is_file());
+    let file = File::open(old).ok().filter(|_| is_file)?;
+    Some(BufReader::with_capacity(PIECE, file))
+}
+
+fn write_all<P: AsRef<[u8]>>(mut file: File, pieces: impl Iterator<Item = P>) -> io::Result<u64> {
+    let mut bytes = 0;
+    for piece in pieces {
+        file.write_all(piece.as_ref())?;
+        bytes += piece.as_ref().len() as u64;
+    }
+    Ok(bytes)
+}
+
+/// The same file under the new site's name; a copy with its time where the disk has no second names.
+fn keep(old: &Utf8Path, file: &Utf8Path) -> io::Result<()> {
+    if fs::hard_link(old, file).is_ok() {
+        return Ok(());
+    }
+    fs::copy(old, file)?;
+    File::options().write(true).open(file)?.set_modified(fs::metadata(old)?.modified()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, camino::Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_file_is_what_its_pieces_are_whatever_was_there() {
+        let pieces = ["one ", "two ", "three"];
+        for old in
+            [None, Some("one two three"), Some("one two four!"), Some("one two"), Some("one two three four"), Some("")]
+        {
+            let (_folder, path) = folder();
+            if let Some(old) = old {
+                fs::write(path.join("old"), old).unwrap();
+            }
+            let (bytes, is_new) = write(&path.join("old"), &path.join("new"), pieces.into_iter()).unwrap();
+            assert_eq!(fs::read_to_string(path.join("new")).unwrap(), "one two three", "{old:?}");
+            assert_eq!((bytes, is_new), (13, old != Some("one two three")), "{old:?}");
+        }
+    }
+
+    #[test]
+    fn a_kept_file_keeps_its_time() {
+        let (_folder, path) = folder();
+        fs::write(path.join("old"), "text").unwrap();
+        let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+        File::options().write(true).open(path.join("old")).unwrap().set_modified(time).unwrap();
+        fs::write(path.join("source"), "text").unwrap();
+        let (_, is_new) = copy(&path.join("old"), &path.join("new"), &path.join("source")).unwrap();
+        assert!(!is_new);
+        assert_eq!(fs::metadata(path.join("new")).unwrap().modified().unwrap(), time);
+    }
+}

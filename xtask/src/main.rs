@@ -33,7 +33,13 @@ Tasks:
           Write a made library of so many long Chinese texts (300 unless told).
   bench [ARTICLES...]
           Build made libraries of so many articles (1,000 and 10,000 unless told) with the release
-          program, and print what that takes and what the search of each weighs.
+          program and with Hugo and Zola, if they are on PATH, and print what that takes beside
+          copying the site and the floor, and what the search of each weighs.
+  bench --check
+          Count the instructions of a build of 200 articles and compare them with docs/benchmarks.md.
+  floor LIBRARY SITE OUTPUT
+          The least that any program does: read the articles of a library, make HTML of them, and
+          write as many files and bytes as a site has.
   help    Print this text.
 ";
 
@@ -57,6 +63,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Error> {
     match task.to_str() {
         Some("test") => test::test(&repository_root()?, &arguments),
         Some("bench") => bench::bench(&repository_root()?, &arguments),
+        Some("floor") => bench::floor(&arguments),
         Some("corpus") => corpus::corpus(&repository_root()?, &arguments),
         Some("help" | "--help" | "-h") => {
             print!("{USAGE}");

@@ -202,6 +202,15 @@ build_search_index = false
 taxonomies = [{ name = \"points\" }, { name = \"patterns\" }, { name = \"conditions\" }]
 ",
     ),
+    (
+        "search.toml",
+        "title = \"A made library\"
+base_url = \"https://example.org\"
+compile_sass = false
+build_search_index = true
+taxonomies = [{ name = \"points\" }, { name = \"patterns\" }, { name = \"conditions\" }]
+",
+    ),
     ("content/_index.md", "---\ntitle: A made library\n---\n"),
     ("content/articles/_index.md", "---\ntitle: Articles\nsort_by: date\n---\n"),
     (

@@ -34,3 +34,4 @@ mod settings;
 mod structured_data;
 mod theme_guide;
 mod themes;
+mod warm_builds;

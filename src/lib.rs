@@ -167,6 +167,8 @@ pub fn build(
         Err(error) => return Err(error),
     };
     let all = diagnostics.into_iter().chain(render::merge_pages(failed)).collect();
+    // Nobody has to wait until the memory of a large library is given back piece by piece.
+    rayon::spawn(move || drop((press, search)));
     Ok(Report { diagnostics: config.levels.apply(all), published, timings })
 }
 

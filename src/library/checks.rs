@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
+
 use super::{EntryId, Facts, Kind, Library, RelationKind};
 use crate::diagnostics::{Diagnostic, RuleId, Span};
 use crate::load::{Source, Text};
@@ -18,8 +20,8 @@ pub fn organs_in_title<'a>(registry: &'a Registry, title: &'a str) -> impl Itera
 
 /// Checks a whole library: ISBNs, addresses of works, and cautions in pregnancy.
 pub fn check(library: &Library) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for source in &library.sources {
+    let of_source = |source: &Source| {
+        let mut diagnostics = Vec::new();
         let front = &source.front_matter;
         let numbers =
             front.sources.iter().filter_map(|item| item.facts.isbn.as_ref()).chain(front.bibliography.isbn.as_ref());
@@ -28,7 +30,9 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
         let cited = front.sources.iter().map(|item| (&item.title, &item.facts.url));
         diagnostics
             .extend(own.chain(cited).filter_map(|(title, url)| unpublishable_url(source, title, url.as_deref()?)));
-    }
+        diagnostics
+    };
+    let mut diagnostics: Vec<Diagnostic> = library.sources.par_iter().flat_map_iter(of_source).collect();
     diagnostics.extend(cautions_in_pregnancy(library));
     diagnostics
 }
@@ -73,13 +77,20 @@ fn orphan(library: &Library, id: EntryId) -> Option<Diagnostic> {
 ///
 /// A condition is of pregnancy by its name, its names or `pregnancy:`, or because the article's title says so.
 fn cautions_in_pregnancy(library: &Library) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for condition in library.ids_of(Kind::Condition) {
+    let conditions: Vec<EntryId> = library.ids_of(Kind::Condition).collect();
+    let of_condition = |condition: EntryId| {
+        let mut diagnostics = Vec::new();
         let entry = library.entry(condition);
         let declared = library.source_of(condition).and_then(|source| source.front_matter.pregnancy);
         let named = || std::iter::once(&entry.title).chain(&entry.names).any(|name| pregnancy::is_of_pregnancy(name));
         let is_of_pregnancy = declared.unwrap_or_else(named);
         for relation in library.to(condition, RelationKind::Serves) {
+            // What costs least is asked first: few points have a caution.
+            let Facts::Point(id) = library.entry(relation.from).facts else { continue };
+            let point = library.registry.point(id);
+            if point.pregnancy_caution().is_none() {
+                continue;
+            }
             let source = library.source(relation.provenance.source);
             let title = source.front_matter.title.as_ref();
             if !is_of_pregnancy
@@ -87,9 +98,7 @@ fn cautions_in_pregnancy(library: &Library) -> Vec<Diagnostic> {
             {
                 continue;
             }
-            let Facts::Point(id) = library.entry(relation.from).facts else { continue };
-            let point = library.registry.point(id);
-            if point.pregnancy_caution().is_none() || pregnancy::has_caution(&library.registry, &spoken(source), id) {
+            if pregnancy::has_caution(&library.registry, &spoken(source), id) {
                 continue;
             }
             let span = library.span_of(relation, id);
@@ -100,8 +109,9 @@ fn cautions_in_pregnancy(library: &Library) -> Vec<Diagnostic> {
             );
             diagnostics.push(Diagnostic::new(RuleId::CautionInPregnancy, source.place(span), message).hint(hint));
         }
-    }
-    diagnostics
+        diagnostics
+    };
+    conditions.into_par_iter().flat_map_iter(of_condition).collect()
 }
 
 /// Everything a file says in words, as paragraphs: its text, and what it says of its points and treatments.

@@ -1,5 +1,7 @@
 //! Relations: typed edges between entries, each with what was said and where.
 
+use std::sync::Arc;
+
 use super::{EntryId, SourceId};
 
 /// The type of a relation, from the first entry to the second.
@@ -120,7 +122,7 @@ pub struct Mention {
     /// Its line.
     pub line: u32,
     /// The anchor of the section it stands in, and the section's heading; `None` before the first heading.
-    pub section: Option<(String, String)>,
+    pub section: Option<Arc<(String, String)>>,
     /// The sentence it stands in, as plain text.
-    pub sentence: String,
+    pub sentence: Arc<str>,
 }

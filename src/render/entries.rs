@@ -1,6 +1,7 @@
 //! What every entry's page is given, whatever its kind.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use tera::Value;
 
@@ -93,12 +94,12 @@ impl Renderer<'_> {
             return Value::none();
         }
         let place = |mention: &&Mention| {
-            let section = mention.section.as_ref();
+            let section = mention.section.as_deref();
             let anchor = section.map_or_else(String::new, |(anchor, _)| format!("#{}", url::encode_path(anchor)));
             Object::new()
                 .set("href", format!("{}{anchor}", self.href(mention.from)))
                 .text("section", section.map(|(_, heading)| heading.as_str()))
-                .set("sentence", mention.sentence.as_str())
+                .set("sentence", &*mention.sentence)
                 .into()
         };
         let shown = pages.iter().take(MENTIONING).map(|(page, mentions)| {
@@ -122,6 +123,19 @@ impl Renderer<'_> {
     }
 }
 
+/// The anchor of each section by its name. Few pages have others than the names, and those share one value.
+fn ids(woven: &Woven) -> Value {
+    static NAMES: LazyLock<Value> = LazyLock::new(|| anchors_of(&Woven::default()));
+    if woven.section_ids.is_empty() { NAMES.clone() } else { anchors_of(woven) }
+}
+
+fn anchors_of(woven: &Woven) -> Value {
+    let anchor = |name: &'static str| Value::from(woven.section_ids.get(name).map_or(name, String::as_str));
+    let ids: BTreeMap<&'static str, Value> =
+        crate::weave::SECTION_NAMES.iter().map(|name| (*name, anchor(name))).collect();
+    Value::from(ids)
+}
+
 /// A body with its headings and the anchors of the page's sections.
 fn body(woven: &Woven) -> Object {
     let parts = woven.parts.iter().map(|part| match part {
@@ -140,9 +154,5 @@ fn body(woven: &Woven) -> Object {
             .set("text", heading.text.as_str())
             .into()
     });
-    let ids: BTreeMap<&'static str, Value> = crate::weave::SECTION_NAMES
-        .iter()
-        .map(|name| (*name, Value::from(woven.section_ids.get(name).map_or(*name, String::as_str))))
-        .collect();
-    Object::new().list("body", parts).list("toc", headings).set("ids", Value::from(ids))
+    Object::new().list("body", parts).list("toc", headings).set("ids", ids(woven))
 }

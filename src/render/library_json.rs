@@ -97,7 +97,7 @@ pub fn pieces<'a>(library: &'a Library, weaving: &'a Weaving) -> impl Iterator<I
                 file: &library.source(mention.source).file,
                 line: mention.line,
                 field: Declared::Text.path(),
-                section: mention.section.as_ref().map(|(_, heading)| heading.as_str()),
+                section: mention.section.as_ref().map(|section| section.1.as_str()),
                 sentence: Some(&mention.sentence),
             },
             ..bare(&of_mentions, RelationKind::Mentions, mention.from, mention.to)

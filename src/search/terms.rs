@@ -193,7 +193,7 @@ fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
     let mut mentions: FxHashMap<(EntryId, u32), u32> = FxHashMap::default();
     for mention in &writer.weaving.mentions {
         let first = first_leaf[mention.from.index()];
-        let anchor = mention.section.as_ref().map_or("", |(anchor, _)| anchor);
+        let anchor = mention.section.as_ref().map_or("", |section| &section.0);
         let leaf = first + parts.get(&(mention.from, anchor)).copied().unwrap_or(0);
         *mentions.entry((mention.to, leaf)).or_default() += 1;
     }

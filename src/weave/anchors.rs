@@ -42,14 +42,13 @@ impl Ids {
         }
     }
 
-    /// The anchors of the page's own sections: their names, unless a heading of the author took one.
+    /// The anchors of the page's own sections that are not their names, for a heading of the author took them.
     pub fn sections(&mut self) -> HashMap<&'static str, String> {
         SECTIONS
             .iter()
-            .map(|name| {
-                let id =
-                    if self.used.contains(*name) { self.claim(&format!("{name}-section")) } else { self.claim(name) };
-                (*name, id)
+            .filter_map(|name| {
+                let is_taken = !self.used.insert((*name).to_owned());
+                is_taken.then(|| (*name, self.claim(&format!("{name}-section"))))
             })
             .collect()
     }

@@ -1,6 +1,7 @@
 //! The plain text of the block that is being written, and the mentions that stand in it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::sentence;
 use crate::library::{EntryId, Mention, SourceId};
@@ -20,22 +21,23 @@ impl Block {
     }
 
     /// Ends the block: its mentions with their sentences.
-    pub fn finish(&mut self, from: EntryId, source: SourceId, section: &Option<(String, String)>) -> Vec<Mention> {
+    pub fn finish(&mut self, from: EntryId, source: SourceId, section: &Option<Arc<(String, String)>>) -> Vec<Mention> {
         let text = std::mem::take(&mut self.text);
+        let mut last: Arc<str> = "".into();
         let mut mentions: Vec<Mention> = std::mem::take(&mut self.pending)
             .into_iter()
-            .map(|(to, range, line)| Mention {
-                from,
-                to,
-                source,
-                line,
-                section: section.clone(),
-                sentence: sentence::around(&text, range.start, range.end),
+            .map(|(to, range, line)| {
+                let sentence = sentence::around(&text, range.start, range.end);
+                // Those of one sentence share it.
+                if *last != *sentence {
+                    last = sentence.into();
+                }
+                Mention { from, to, source, line, section: section.clone(), sentence: Arc::clone(&last) }
             })
             .collect();
         // Two links to one entry in one sentence are one mention.
         let mut seen = std::collections::HashSet::new();
-        mentions.retain(|mention| seen.insert((mention.to, mention.sentence.clone())));
+        mentions.retain(|mention| seen.insert((mention.to, Arc::clone(&mention.sentence))));
         mentions
     }
 

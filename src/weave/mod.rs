@@ -145,7 +145,7 @@ pub struct Woven {
     pub parts: Vec<Part>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
-    /// The anchors of the page's own sections, by their names.
+    /// The anchors of the page's own sections where they are not their names.
     pub section_ids: HashMap<&'static str, String>,
     /// The entry's picture.
     pub image: Option<WovenImage>,
@@ -212,6 +212,7 @@ pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weavi
         .collect();
     let mut diagnostics = anchors::check(library, &all);
     let mut weaving = Weaving::default();
+    weaving.mentions.reserve(all.iter().map(|one| one.mentions.len()).sum());
     let mut linked = HashSet::new();
     for one in all {
         weaving.bodies.push(one.woven);

@@ -1,5 +1,7 @@
 //! Writing headings, alerts, cells of tables, and the marks of structured sections.
 
+use std::sync::Arc;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
@@ -49,7 +51,7 @@ impl Writer<'_> {
         if self.footnote.is_none() {
             self.start_section();
             self.plain.start(&heading.id, &text);
-            self.section = Some((heading.id.clone(), text));
+            self.section = Some(Arc::new((heading.id.clone(), text)));
             self.headings.push(heading);
         }
         self.end_words();

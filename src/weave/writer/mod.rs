@@ -8,6 +8,8 @@ mod links;
 mod mentions;
 mod text;
 
+use std::sync::Arc;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -75,7 +77,7 @@ struct Writer<'a> {
     headings: Vec<Heading>,
     ids: Ids,
     block: Block,
-    section: Option<(String, String)>,
+    section: Option<Arc<(String, String)>>,
     mentions: Vec<Mention>,
     linked: Vec<EntryId>,
     /// What the finder found in the body, and the next of it.

@@ -27,12 +27,11 @@ pub mod render;
 pub mod search;
 pub mod settings;
 pub mod tcm;
+pub mod trace;
 pub mod url;
 pub mod weave;
 pub mod words;
 mod yaml;
-
-use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use rayon::prelude::*;
@@ -44,6 +43,7 @@ use load::Theme;
 use publish::{PublishError, Published, Target};
 use render::Renderer;
 use search::SearchIndex;
+use trace::Timings;
 use weave::Weaving;
 
 /// Everything that a site is rendered from.
@@ -57,20 +57,6 @@ pub struct Press {
     pub theme: Theme,
     /// How long each stage took, in order.
     pub timings: Timings,
-}
-
-/// How long the stages of a run took.
-#[derive(Clone, Debug, Default)]
-pub struct Timings(pub Vec<(&'static str, Duration)>);
-
-impl Timings {
-    /// Runs a stage and keeps how long it took.
-    fn measure<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
-        let started = Instant::now();
-        let value = run();
-        self.0.push((stage, started.elapsed()));
-        value
-    }
 }
 
 /// Loads, links and weaves the library at `root`.
@@ -162,7 +148,10 @@ pub fn build(
         timings.measure("render and publish", || publish::publish(&renderer, target, keep_going))
     });
     let (published, failed) = match published {
-        Ok((published, left_out)) => (Some(published), left_out),
+        Ok((published, left_out, files)) => {
+            timings.files = files;
+            (Some(published), left_out)
+        }
         Err(PublishError::Templates(failed)) => (None, failed),
         Err(error) => return Err(error),
     };

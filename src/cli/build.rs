@@ -7,21 +7,33 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{
     CLEAN, CONTENT, Form, INTERNAL, Shared, SiteOptions, USAGE, complain, print_findings, print_result, read_config,
 };
-use crate::Timings;
 use crate::config::{Config, normalise_base_url};
 use crate::diagnostics::{Counts, Diagnostic};
 use crate::publish::{self, PublishError, Target};
+use crate::trace::Timings;
+
+/// What a build is asked for beside the options that shape a site.
+pub struct Call<'a> {
+    /// Folder to publish into.
+    pub output: Option<&'a Utf8Path>,
+    /// Whether a folder that Acupress did not make may be replaced.
+    pub force: bool,
+    /// Whether links end in file names.
+    pub portable: bool,
+    /// Where to write a trace.
+    pub trace: Option<&'a Utf8Path>,
+}
 
 /// Builds the site and says what was published.
-pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, force: bool, portable: bool) -> u8 {
+pub fn build(shared: &Shared, options: &SiteOptions, call: &Call<'_>) -> u8 {
     let started = Instant::now();
     let (mut config, found) = match configure(shared, options) {
         Ok(configured) => configured,
         Err(code) => return code,
     };
-    config.portable = portable;
-    let target = match target(shared, &config, output, force) {
-        Ok(target) => target,
+    config.portable = call.portable;
+    let target = match target(shared, &config, call.output, call.force) {
+        Ok(target) => Target { trace: call.trace.is_some(), ..target },
         Err(error) => {
             complain(error);
             return INTERNAL;
@@ -38,6 +50,12 @@ pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, 
         Ok(report) => {
             print_findings(shared, &report.diagnostics);
             print_timings(shared, &report.timings);
+            if let Some(file) = call.trace
+                && let Err(error) = std::fs::write(file, report.timings.to_trace())
+            {
+                complain(format_args!("cannot write `{file}`: {error}"));
+                return INTERNAL;
+            }
             match report.published {
                 None => {
                     if !shared.quiet && shared.format == Form::Human {
@@ -52,7 +70,7 @@ pub fn build(shared: &Shared, options: &SiteOptions, output: Option<&Utf8Path>, 
                 }
                 Some(_) if shared.quiet => CLEAN,
                 Some(published) => {
-                    let output = output.unwrap_or(&config.output);
+                    let output = call.output.unwrap_or(&config.output);
                     let seconds = started.elapsed().as_secs_f64();
                     // What a site of the same place held already was kept.
                     let changed = match published.files - published.changed {
@@ -144,14 +162,14 @@ fn target(shared: &Shared, config: &Config, output: Option<&Utf8Path>, force: bo
         Some(output) => absolute(output)?,
         None => root.join(&config.output),
     };
-    Ok(Target { output, content: root.join(&config.content), root, force })
+    Ok(Target { output, content: root.join(&config.content), root, force, trace: false })
 }
 
 /// Prints how long each stage took, where `--verbose` asks for it.
 fn print_timings(shared: &Shared, timings: &Timings) {
     if shared.verbose && shared.format == Form::Human {
-        for (stage, took) in &timings.0 {
-            complain(format_args!("{stage:<20} {:>8.1} ms", took.as_secs_f64() * 1000.0));
+        for stage in &timings.stages {
+            complain(format_args!("{:<20} {:>8.1} ms", stage.name, stage.took.as_secs_f64() * 1000.0));
         }
     }
 }

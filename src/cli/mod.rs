@@ -144,6 +144,9 @@ enum Command {
         /// Write links with their file names, so that a copy opened from a disk works too
         #[arg(long)]
         portable: bool,
+        /// Write how long each stage and file took, for a profiler (Trace Event Format)
+        #[arg(long, value_name = "FILE")]
+        trace: Option<Utf8PathBuf>,
     },
     /// Find all that is wrong, writing nothing
     Check {
@@ -200,9 +203,11 @@ pub fn run() -> ExitCode {
             shared,
             &import::Call { files: &files, into: into.as_deref(), dry_run, force, keep_debris, update },
         ),
-        Command::Build { options, output_dir, force, portable } => {
-            build::build(shared, &options, output_dir.as_deref(), force, portable)
-        }
+        Command::Build { options, output_dir, force, portable, trace } => build::build(
+            shared,
+            &options,
+            &build::Call { output: output_dir.as_deref(), force, portable, trace: trace.as_deref() },
+        ),
         Command::Check { options } => build::check(shared, &options),
         Command::Mentions { files, drafts } => mentions::run(shared, &files, drafts),
         Command::Points { query } => points::run(shared, &query.join(" ")),

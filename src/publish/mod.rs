@@ -5,11 +5,14 @@
 mod kept;
 mod staging;
 
+use std::time::Instant;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostics::Diagnostic;
 use crate::render::{Content, Renderer};
+use crate::trace::Span;
 use staging::Staging;
 
 /// The file by which Acupress knows a folder that it made itself.
@@ -71,6 +74,13 @@ pub struct Published {
     pub bytes: u64,
 }
 
+/// A file that was written, or kept.
+struct Written {
+    bytes: u64,
+    is_new: bool,
+    span: Option<Span>,
+}
+
 /// Where a site goes, and what it must not destroy.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -82,6 +92,8 @@ pub struct Target {
     pub content: Utf8PathBuf,
     /// Whether a folder that Acupress did not make may be replaced.
     pub force: bool,
+    /// Whether to note how long each file takes.
+    pub trace: bool,
 }
 
 /// Checks that the target may be replaced, without touching it.
@@ -124,12 +136,13 @@ fn canonical(path: &Utf8Path) -> Utf8PathBuf {
 
 /// Renders and writes the whole site, then swaps it in.
 ///
-/// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are returned then.
+/// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are returned then. Last
+/// comes how long each file took, if the target asks for it.
 pub fn publish(
     renderer: &Renderer<'_>,
     target: &Target,
     keep_going: bool,
-) -> Result<(Published, Vec<Diagnostic>), PublishError> {
+) -> Result<(Published, Vec<Diagnostic>, Vec<Span>), PublishError> {
     check_target(target)?;
     // A link to a folder stays a link; what it leads to is replaced.
     let output = canonical(&target.output);
@@ -137,23 +150,29 @@ pub fn publish(
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(&paths)?;
-    let written: Vec<Result<(u64, bool), PublishError>> = outputs
+    let write = |output, path: &str| match renderer.produce(output).map_err(PublishError::Templates)? {
+        Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
+        Content::Pieces(pieces) => staging.write(path, pieces),
+        Content::CopyOf(file) => staging.copy(path, file),
+    };
+    let written: Vec<Result<Written, PublishError>> = outputs
         .par_iter()
         .zip(&paths)
-        .map(|(output, path)| match renderer.produce(output).map_err(PublishError::Templates)? {
-            Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
-            Content::Pieces(pieces) => staging.write(path, pieces),
-            Content::CopyOf(file) => staging.copy(path, file),
+        .map(|(output, path)| {
+            let started = Instant::now();
+            let (bytes, is_new) = write(output, path)?;
+            Ok(Written { bytes, is_new, span: target.trace.then(|| Span::since(started, path)) })
         })
         .collect();
     let mut published = Published { pages: renderer.pages(), ..Published::default() };
-    let mut failed = Vec::new();
+    let (mut failed, mut spans) = (Vec::new(), Vec::new());
     for written in written {
         match written {
-            Ok((bytes, is_new)) => {
+            Ok(Written { bytes, is_new, span }) => {
                 published.files += 1;
                 published.changed += usize::from(is_new);
                 published.bytes += bytes;
+                spans.extend(span);
             }
             Err(PublishError::Templates(diagnostics)) => failed.extend(diagnostics),
             Err(error) => return Err(error),
@@ -164,5 +183,5 @@ pub fn publish(
     }
     staging.write(MARKER, [MARKER_TEXT].into_iter())?;
     staging.swap_in()?;
-    Ok((published, failed))
+    Ok((published, failed, spans))
 }

@@ -61,7 +61,7 @@ impl Made {
     }
 
     fn library(&self) -> Library {
-        library::link(Registry::new(), self.sources()).value
+        library::link(Registry::new(), None, self.sources()).value
     }
 
     fn weaving(&self, library: &Library) -> Weaving {
@@ -83,7 +83,7 @@ fn link(bencher: Bencher<'_, '_>) {
     bencher
         .counter(ItemsCount::new(ARTICLES))
         .with_inputs(|| made.sources())
-        .bench_values(|sources| library::link(Registry::new(), sources));
+        .bench_values(|sources| library::link(Registry::new(), None, sources));
 }
 
 /// Markdown to HTML with links.

@@ -65,7 +65,8 @@ pub struct Press {
 pub fn press(root: &Utf8Path, config: &Config) -> Outcome<Press> {
     let mut timings = Timings::default();
     let (theme, sources) = timings.measure("load", || (load::theme::load(root, config), load::load(root, config)));
-    let library = timings.measure("link", || library::link(tcm::Registry::new(), sources.value));
+    let chinese = tcm::script::Script::of_language(&config.language, config.han_script);
+    let library = timings.measure("link", || library::link(tcm::Registry::new(), chinese, sources.value));
     let weaving = timings.measure("weave", || weave::weave(&library.value, config, &theme.value.words));
     let of_settings = theme.value.settings.broken_links(&library.value.routes, |path| theme.value.has_asset(path));
     let diagnostics =

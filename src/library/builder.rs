@@ -6,6 +6,7 @@ use super::points::Resolved;
 use super::{Entry, Facts, Kind, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::load::{Bibliography, Role, Source, SourceItem};
+use crate::tcm::script::Script;
 use crate::tcm::text::fold_name;
 use crate::tcm::{ChannelId, PointId, Registry, isbn};
 use crate::url;
@@ -17,6 +18,8 @@ pub struct Draft(pub u32);
 /// The entries collected so far, with the indexes by which the next one is recognised.
 pub struct Builder<'a> {
     registry: &'a Registry,
+    /// The script of a library in Chinese, whose channels and organs have Chinese titles.
+    chinese: Option<Script>,
     sources: &'a [Source],
     pub entries: Vec<Entry>,
     pub diagnostics: Vec<Diagnostic>,
@@ -30,9 +33,10 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(registry: &'a Registry, sources: &'a [Source]) -> Self {
+    pub fn new(registry: &'a Registry, chinese: Option<Script>, sources: &'a [Source]) -> Self {
         Builder {
             registry,
+            chinese,
             sources,
             entries: Vec::new(),
             diagnostics: Vec::new(),
@@ -128,7 +132,7 @@ impl<'a> Builder<'a> {
                 Some(match channel {
                     Some(channel) => Identity {
                         key: channel.slug.to_owned(),
-                        title: written.unwrap_or_else(|| channel.title()),
+                        title: written.unwrap_or_else(|| channel.title_in(self.chinese)),
                         facts: Facts::Channel(channel.id),
                     },
                     None => Identity {
@@ -143,7 +147,7 @@ impl<'a> Builder<'a> {
                 Some(match organ {
                     Some(organ) => Identity {
                         key: organ.id.to_owned(),
-                        title: written.unwrap_or_else(|| organ.name.to_owned()),
+                        title: written.unwrap_or_else(|| organ.title_in(self.chinese).to_owned()),
                         facts: Facts::Organ(organ.id),
                     },
                     None => Identity {
@@ -315,8 +319,8 @@ impl<'a> Builder<'a> {
             None => self.push(Entry {
                 kind: Kind::Channel,
                 key: channel.slug.to_owned(),
-                title: channel.title(),
-                names: Vec::new(),
+                title: channel.title_in(self.chinese),
+                names: self.chinese.map(|_| channel.title()).into_iter().collect(),
                 url: format!("channels/{}/", channel.slug),
                 source: None,
                 facts: Facts::Channel(id),
@@ -329,12 +333,14 @@ impl<'a> Builder<'a> {
         match self.by_key.get(&(Kind::Organ, key.to_owned())) {
             Some(draft) => *draft,
             None => {
-                let title = self.registry.organs().iter().find(|organ| organ.id == key).map_or(key, |organ| organ.name);
+                let organ = self.registry.organs().iter().find(|organ| organ.id == key);
+                let title = organ.map_or(key, |organ| organ.title_in(self.chinese));
+                let english = organ.filter(|_| self.chinese.is_some()).map(|organ| organ.name.to_owned());
                 self.push(Entry {
                     kind: Kind::Organ,
                     key: key.to_owned(),
                     title: title.to_owned(),
-                    names: Vec::new(),
+                    names: english.into_iter().collect(),
                     url: format!("organs/{key}/"),
                     source: None,
                     facts: Facts::Organ(key),

@@ -16,10 +16,11 @@ use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, RuleId};
 use crate::load::{Role, Source, Sources, Text};
 use crate::mentions::{Context, Finder, Spot, Target};
+use crate::tcm::script::Script;
 use crate::tcm::{PointId, Registry};
 
-/// Links everything that was read into a library.
-pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
+/// Links everything that was read into a library, which is in Chinese of a script or in another language.
+pub fn link(registry: Registry, chinese: Option<Script>, read: Sources) -> Outcome<Library> {
     let Sources { sources, assets, drafts } = read;
     let mut diagnostics = Vec::new();
     let own_names = OwnNames::new(&registry, &sources);
@@ -27,7 +28,7 @@ pub fn link(registry: Registry, read: Sources) -> Outcome<Library> {
         sources.par_iter().map(|source| points::resolve(&registry, &own_names, source)).collect();
     diagnostics.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.diagnostics)));
 
-    let mut builder = Builder::new(&registry, &sources);
+    let mut builder = Builder::new(&registry, chinese, &sources);
     builder.add_files(&resolved);
     let declarations: Vec<Declarations> = (0..sources.len() as u32)
         .map(|id| declare(&registry, &mut builder, SourceId(id), &sources[id as usize], &resolved[id as usize]))

@@ -231,7 +231,7 @@ impl Renderer<'_> {
                     .set("six_channel", known.six_channel)
                     .text("phase", known.phase.map(crate::tcm::Phase::key))
                     .set("organ", organ)
-                    .set("pair", Object::new().set("name", pair.title()).set("href", pair_href)),
+                    .set("pair", Object::new().set("name", self.channel_title(pair.id)).set("href", pair_href)),
             )
             .list("points", points)
     }
@@ -252,7 +252,12 @@ impl Renderer<'_> {
                     .set("simplified", organ.simplified)
                     .set("type", organ.kind)
                     .set("phase", organ.phase.key())
-                    .set("pair", Object::new().set("name", pair.map_or("", |pair| pair.name)).set("href", pair_href))
+                    .set(
+                        "pair",
+                        Object::new()
+                            .set("name", pair.map_or("", |pair| pair.title_in(self.han.page)))
+                            .set("href", pair_href),
+                    )
                     .set("channel", channel),
             )
         });

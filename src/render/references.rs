@@ -95,12 +95,16 @@ fn names(library: &Library, id: EntryId) -> (Option<&'static str>, String, Optio
             let point = library.registry.point(point);
             (Some(point.code), point.name.clone(), Some(point.traditional))
         }
-        Facts::Channel(channel) => (None, entry.title.clone(), Some(library.registry.channel(channel).traditional)),
-        Facts::Organ(key) => (
-            None,
-            entry.title.clone(),
-            library.registry.organs().iter().find(|organ| organ.id == key).map(|organ| organ.traditional),
-        ),
+        Facts::Channel(channel) => {
+            let channel = library.registry.channel(channel);
+            (None, entry.title.clone(), Some(channel.traditional).filter(|_| entry.title != channel.simplified))
+        }
+        Facts::Organ(key) => {
+            let organ = library.registry.organs().iter().find(|organ| organ.id == key);
+            // A title in simplified characters needs no others beside it.
+            let organ = organ.filter(|organ| entry.title != organ.simplified);
+            (None, entry.title.clone(), organ.map(|organ| organ.traditional))
+        }
         Facts::Work(_) | Facts::Named => (None, entry.title.clone(), None),
     }
 }

@@ -133,7 +133,10 @@ impl Renderer<'_> {
     /// The title of a channel: its page's, else the registry's.
     pub(super) fn channel_title(&self, channel: ChannelId) -> String {
         let entry = self.library.names.channel(channel);
-        entry.map_or_else(|| self.library.registry.channel(channel).title(), |id| self.library.entry(id).title.clone())
+        entry.map_or_else(
+            || self.library.registry.channel(channel).title_in(self.han.page),
+            |id| self.library.entry(id).title.clone(),
+        )
     }
 
     /// What an entry is, in a few words.

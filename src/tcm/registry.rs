@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::notation::{self, CHANNEL_NOTATIONS, Code, Series, Use};
+use super::script::Script;
 use super::text::{fold_name, fold_pinyin, is_han};
 
 /// A point's place in [`Registry::points`], in WHO order.
@@ -217,6 +218,26 @@ impl Channel {
     /// The title of its page: `Bladder Channel`, `Governor Vessel`.
     pub fn title(&self) -> String {
         if self.name.ends_with("Vessel") { self.name.to_owned() } else { format!("{} Channel", self.name) }
+    }
+
+    /// Its title in a library: in Chinese where the library is, by its script.
+    pub fn title_in(&self, chinese: Option<Script>) -> String {
+        match chinese {
+            None => self.title(),
+            Some(Script::Traditional) => self.traditional.to_owned(),
+            Some(Script::Simplified) => self.simplified.to_owned(),
+        }
+    }
+}
+
+impl Organ {
+    /// Its title in a library: in Chinese where the library is, by its script.
+    pub fn title_in(&self, chinese: Option<Script>) -> &'static str {
+        match chinese {
+            None => self.name,
+            Some(Script::Traditional) => self.traditional,
+            Some(Script::Simplified) => self.simplified,
+        }
     }
 }
 

@@ -352,3 +352,35 @@ fn the_search_of_a_chinese_site_speaks_chinese() {
         }
     }
 }
+
+#[test]
+fn channels_and_organs_have_chinese_titles_in_a_chinese_library() {
+    for (language, channel, organ) in
+        [("zh-Hant", "腎經", "腎"), ("zh-Hans", "肾经", "肾"), ("en", "Kidney Channel", "Kidney")]
+    {
+        let site = Site::bare()
+            .file("acupress.yaml", format!("base_url: https://example.org/\nlanguage: {language}\n"))
+            .article(
+                "a",
+                "title: A\nconditions: [B]\npoints: [KI3]\norgans: [Kidney]",
+                "The Kidney Channel. [[Kidney Channel]]",
+            );
+        site.build();
+        let title = |page: &str| {
+            let page = site.words_of(page);
+            page.lines().next().unwrap().to_owned()
+        };
+        let with_characters = |title: &str, characters: &str| match language {
+            "en" => format!("{title} {characters}"),
+            _ => title.to_owned(),
+        };
+        assert_eq!(title("channels/kidney/index.html"), with_characters(channel, "腎經"), "{language}");
+        assert_eq!(title("organs/kidney/index.html"), with_characters(organ, "腎"), "{language}");
+        // English names go on meaning them.
+        let article = site.published("articles/a/index.html");
+        assert!(
+            article.contains("href=\"../../channels/kidney/\"") && article.contains("href=\"../../organs/kidney/\"")
+        );
+        assert!(article.contains(&format!(">{organ}")), "{article}");
+    }
+}

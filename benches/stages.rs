@@ -46,14 +46,19 @@ impl Made {
         texts.sort();
         fs::create_dir_all(root.join("content/articles")).expect("a folder");
         for number in 0..ARTICLES {
-            let text = texts[number % texts.len()].replacen("title: ", &format!("title: {number} "), 1);
+            let text = &texts[number % texts.len()];
+            // Inside the quotes, where there are any.
+            let title = if text.contains("\ntitle: \"") { "\ntitle: \"" } else { "\ntitle: " };
+            let text = text.replacen(title, &format!("{title}{number} "), 1);
             fs::write(root.join(format!("content/articles/a{number}.md")), text).expect("room for an article");
         }
         Made { _folder: folder, root, config: Config::default() }
     }
 
     fn sources(&self) -> Sources {
-        load::load(&self.root, &self.config).value
+        let sources = load::load(&self.root, &self.config).value;
+        assert_eq!(sources.sources.len(), ARTICLES, "every article is read");
+        sources
     }
 
     fn theme(&self) -> Theme {

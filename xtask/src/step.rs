@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Output, Stdio};
 
 use crate::USAGE;
 
@@ -130,21 +130,16 @@ impl Step {
 
     /// Runs the program and returns what it printed; that it fails is an error.
     pub fn output(mut self) -> Result<Vec<u8>, Error> {
-        self.announce();
         self.command.stderr(Stdio::inherit());
-        let output = self.command.output().map_err(|cause| Error::Start {
-            step: self.to_string(),
-            cause,
-            remedy: self.remedy,
-        })?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        Err(Error::Failed { step: self.to_string(), status: output.status, remedy: self.remedy })
+        Ok(self.captured()?.stdout)
     }
 
     /// Runs the program and returns what it said of its work, on stderr; that it fails is an error.
-    pub fn said(mut self) -> Result<String, Error> {
+    pub fn said(self) -> Result<String, Error> {
+        Ok(String::from_utf8_lossy(&self.captured()?.stderr).into_owned())
+    }
+
+    fn captured(mut self) -> Result<Output, Error> {
         self.announce();
         let output = self.command.output().map_err(|cause| Error::Start {
             step: self.to_string(),
@@ -152,7 +147,7 @@ impl Step {
             remedy: self.remedy,
         })?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stderr).into_owned());
+            return Ok(output);
         }
         Err(Error::Failed { step: self.to_string(), status: output.status, remedy: self.remedy })
     }

@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use rayon::prelude::*;
 
+use super::measure::files;
 use crate::step::{Error, file_error};
 
 /// Reads each article of a library, makes HTML of it with bare pulldown-cmark, and writes a folder with the files of
@@ -15,7 +16,7 @@ pub fn floor(arguments: &[OsString]) -> Result<ExitCode, Error> {
     let [library, site, output] = arguments else {
         return Err(Error::Arguments("write `cargo xtask floor LIBRARY SITE OUTPUT`".to_owned()));
     };
-    let articles = files(&PathBuf::from(library).join("content"))?;
+    let articles = files(&Path::new(library).join("content"))?;
     let site = Path::new(site);
     let published = files(site)?;
     let output = Path::new(output);
@@ -45,21 +46,4 @@ pub fn floor(arguments: &[OsString]) -> Result<ExitCode, Error> {
         fs::write(&path, bytes).map_err(file_error(&path))
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The files below a folder with their sizes, those of one folder together.
-fn files(folder: &Path) -> Result<Vec<(PathBuf, u64)>, Error> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(file_error(&folder))?.flatten() {
-            let metadata = entry.metadata().map_err(file_error(&entry.path()))?;
-            if metadata.is_dir() {
-                folders.push(entry.path());
-            } else {
-                found.push((entry.path(), metadata.len()));
-            }
-        }
-    }
-    Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::step::{Error, Step, file_error};
 
@@ -65,7 +65,13 @@ pub fn run(
 
 /// How many files a folder holds, and their bytes.
 pub fn count(folder: &Path) -> Result<(usize, u64), Error> {
-    let (mut files, mut bytes) = (0, 0);
+    let files = files(folder)?;
+    Ok((files.len(), files.iter().map(|(_, size)| size).sum()))
+}
+
+/// The files below a folder with their sizes, those of one folder together.
+pub fn files(folder: &Path) -> Result<Vec<(PathBuf, u64)>, Error> {
+    let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).map_err(file_error(&folder))?.flatten() {
@@ -73,12 +79,11 @@ pub fn count(folder: &Path) -> Result<(usize, u64), Error> {
             if metadata.is_dir() {
                 folders.push(entry.path());
             } else {
-                files += 1;
-                bytes += metadata.len();
+                found.push((entry.path(), metadata.len()));
             }
         }
     }
-    Ok((files, bytes))
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -192,25 +192,25 @@ const HUGO_LIST: &str = "{{ define \"main\" }}<h1>{{ .Title }}</h1>
 {{ end }}</ul>{{ end }}
 ";
 
+/// Zola's settings, with its search index or without.
+macro_rules! zola_settings {
+    ($with_search:literal) => {
+        concat!(
+            "title = \"A made library\"
+base_url = \"https://example.org\"
+compile_sass = false
+build_search_index = ",
+            $with_search,
+            "
+taxonomies = [{ name = \"points\" }, { name = \"patterns\" }, { name = \"conditions\" }]
+"
+        )
+    };
+}
+
 const ZOLA: &[(&str, &str)] = &[
-    (
-        "config.toml",
-        "title = \"A made library\"
-base_url = \"https://example.org\"
-compile_sass = false
-build_search_index = false
-taxonomies = [{ name = \"points\" }, { name = \"patterns\" }, { name = \"conditions\" }]
-",
-    ),
-    (
-        "search.toml",
-        "title = \"A made library\"
-base_url = \"https://example.org\"
-compile_sass = false
-build_search_index = true
-taxonomies = [{ name = \"points\" }, { name = \"patterns\" }, { name = \"conditions\" }]
-",
-    ),
+    ("config.toml", zola_settings!("false")),
+    ("search.toml", zola_settings!("true")),
     ("content/_index.md", "---\ntitle: A made library\n---\n"),
     ("content/articles/_index.md", "---\ntitle: Articles\nsort_by: date\n---\n"),
     (

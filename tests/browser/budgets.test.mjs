@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { FAST_4G, launch } from "./support/browser.mjs";
-import { serve } from "./support/server.mjs";
+import { FAST_4G } from "./support/browser.mjs";
+import { hosted } from "./support/sample.mjs";
 import { SAMPLE_PAGES, site } from "./support/site.mjs";
 
 const KB = 1024;
@@ -57,26 +57,14 @@ describe("weight", () => {
 });
 
 describe("calm", { concurrency: 1 }, () => {
-  /** @type {Awaited<ReturnType<typeof launch>>} */
-  let browser;
-  /** @type {Awaited<ReturnType<typeof serve>>} */
-  let server;
-
-  before(async () => {
-    browser = await launch();
-    server = await serve(await site());
-  });
-  after(async () => {
-    await server?.close();
-    await browser?.close();
-  });
+  const sample = hosted();
 
   for (const [kind, path] of Object.entries(SAMPLE_PAGES)) {
     it(`${kind} does not move under the reader`, async (t) => {
-      const tab = await browser.open({ width: 390, cpu: SLOWER, network: FAST_4G });
+      const tab = await sample.browser.open({ width: 390, cpu: SLOWER, network: FAST_4G });
       t.after(() => tab.close());
       await tab.page.addInitScript(observe);
-      await tab.page.goto(server.url + path, { waitUntil: "load" });
+      await tab.page.goto(sample.server.url + path, { waitUntil: "load" });
       await tab.page.waitForTimeout(300);
       const { paint, shift } = await tab.page.evaluate(() => /** @type {any} */ (window).measured);
       t.diagnostic(`largest paint ${Math.round(paint)} ms, shift ${shift.toFixed(4)}`);

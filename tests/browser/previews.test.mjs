@@ -2,35 +2,22 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { violations } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
-import { serve } from "./support/server.mjs";
+import { hosted } from "./support/sample.mjs";
 import { site } from "./support/site.mjs";
 
 const ARTICLE = "articles/insomnia/";
 const POINT = "main a[href$='points/ht7/']";
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
+const sample = hosted();
 
-before(async () => {
-  browser = await launch();
-  server = await serve(await site());
-});
-after(async () => {
-  await server?.close();
-  await browser?.close();
-});
-
-/** @param {Parameters<typeof browser.open>[0]} [options] */
+/** @param {Parameters<typeof sample.browser.open>[0]} [options] */
 async function open(options) {
-  const tab = await browser.open(options);
-  await tab.page.goto(server.url + ARTICLE);
+  const tab = await sample.browser.open(options);
+  await tab.page.goto(sample.server.url + ARTICLE);
   const card = tab.page.locator("#preview");
   const link = tab.page.locator(POINT).filter({ visible: true }).first();
   return { tab, page: tab.page, card, link };
@@ -86,7 +73,7 @@ describe("a preview", { concurrency: 1 }, () => {
     await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [spot] });
     await card.waitFor();
     await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    assert.equal(page.url(), server.url + ARTICLE);
+    assert.equal(page.url(), sample.server.url + ARTICLE);
     const shown = await card.boundingBox();
     assert.ok(shown && shown.x >= 0 && shown.x + shown.width <= 390, JSON.stringify(shown));
     await page.touchscreen.tap(10, (shown.y > 100 ? shown.y : shown.y + shown.height + 90) - 40);
@@ -104,7 +91,7 @@ describe("a preview", { concurrency: 1 }, () => {
   it("asks for the entry's page alone, once, and only when it is wanted", async (t) => {
     const { tab, page, card, link } = await open();
     t.after(() => tab.close());
-    const asked = () => server.answers().filter(({ path }) => path.startsWith("/points/ht7/")).length;
+    const asked = () => sample.server.answers().filter(({ path }) => path.startsWith("/points/ht7/")).length;
     const before = asked();
     await page.mouse.move(0, 0);
     assert.equal(asked(), before);
@@ -140,7 +127,7 @@ describe("a preview", { concurrency: 1 }, () => {
 
 it("links without previews lead on from a disk", async (t) => {
   const folder = await site({ arguments: ["--portable"] });
-  const tab = await browser.open();
+  const tab = await sample.browser.open();
   t.after(() => tab.close());
   await tab.page.goto(pathToFileURL(join(folder, ARTICLE, "index.html")).href);
   await tab.page.locator("main a[href$='points/ht7/index.html']").filter({ visible: true }).first().hover();

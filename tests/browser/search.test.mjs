@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { violations } from "./support/axe.mjs";
-import { SLOW_4G, launch, sidewaysScroll } from "./support/browser.mjs";
+import { SLOW_4G, sidewaysScroll } from "./support/browser.mjs";
+import { hosted } from "./support/sample.mjs";
 import { serve } from "./support/server.mjs";
 import { site } from "./support/site.mjs";
 
@@ -30,29 +31,17 @@ const FAULTY = [/Failed to load resource/, /cannot be loaded/, /Refused to execu
 const INPUT = ".search input";
 const RESULT = "a[data-result]";
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(await site());
-});
-after(async () => {
-  await server?.close();
-  await browser?.close();
-});
+const sample = hosted();
 
 /** A tab that ends with the test. @param {import("node:test").TestContext} t @param {object} [options] */
 async function opened(t, options) {
-  const tab = await browser.open(options);
+  const tab = await sample.browser.open(options);
   t.after(() => tab.close());
   return tab;
 }
 
 /** @param {string} query */
-const results = (query) => `${server.url}search/?q=${encodeURIComponent(query)}`;
+const results = (query) => `${sample.server.url}search/?q=${encodeURIComponent(query)}`;
 
 /** The addresses of results from the site's root, without what marks words. @param {import("playwright-core").Page} page */
 async function addresses(page) {
@@ -169,10 +158,10 @@ describe("the page of results", () => {
 
   it("loads little before the first results", async (t) => {
     const tab = await opened(t);
-    const before = server.transferred(/^\/search\//);
+    const before = sample.server.transferred(/^\/search\//);
     await tab.page.goto(results("low back pain night sweats"));
     await tab.page.waitForSelector(RESULT);
-    const bytes = server.transferred(/^\/search\//) - before;
+    const bytes = sample.server.transferred(/^\/search\//) - before;
     console.log(`${bytes} bytes of the index before the first results`);
     assert.ok(bytes < 60_000, `${bytes}`);
   });
@@ -188,7 +177,7 @@ describe("the page of results", () => {
 describe("the box", () => {
   it("opens by / and Ctrl-K, and gives the focus back", async (t) => {
     const tab = await opened(t);
-    await tab.page.goto(`${server.url}articles/insomnia/`);
+    await tab.page.goto(`${sample.server.url}articles/insomnia/`);
     const link = tab.page.locator("main a").first();
     await link.focus();
     await tab.page.keyboard.press("/");
@@ -209,7 +198,7 @@ describe("the box", () => {
 
   it("suggests entries from the first letter, by kind, and is walked by arrows", async (t) => {
     const tab = await opened(t);
-    await tab.page.goto(`${server.url}points/bl23/`);
+    await tab.page.goto(`${sample.server.url}points/bl23/`);
     await type(tab.page, "k");
     const input = tab.page.locator(INPUT);
     assert.equal(await input.getAttribute("role"), "combobox");
@@ -230,11 +219,11 @@ describe("the box", () => {
 
   it("leads to all results by Enter alone and by its last line", async (t) => {
     const tab = await opened(t);
-    await tab.page.goto(server.url);
+    await tab.page.goto(sample.server.url);
     await type(tab.page, "night");
     await tab.page.keyboard.press("Enter");
     await tab.page.waitForURL(/\/search\/\?q=night$/);
-    await tab.page.goto(server.url);
+    await tab.page.goto(sample.server.url);
     await type(tab.page, "night");
     await tab.page.locator("[role=option]").last().click();
     await tab.page.waitForURL(/\/search\/\?q=night$/);
@@ -245,7 +234,7 @@ describe("the box", () => {
   for (const scheme of /** @type {const} */ (["light", "dark"])) {
     it(`is accessible in ${scheme}`, async (t) => {
       const tab = await opened(t, { width: 360, scheme });
-      await tab.page.goto(server.url);
+      await tab.page.goto(sample.server.url);
       await type(tab.page, "kid");
       await tab.page.keyboard.press("ArrowDown");
       assert.deepEqual(await violations(tab.page), []);
@@ -298,7 +287,7 @@ describe("a host that fails", () => {
 describe("without what search needs", () => {
   it("no JavaScript: no dead box, and the ways in by kind and letter", async (t) => {
     const tab = await opened(t, { javaScript: false });
-    await tab.page.goto(`${server.url}articles/insomnia/`);
+    await tab.page.goto(`${sample.server.url}articles/insomnia/`);
     assert.equal(await tab.page.locator(INPUT).isVisible(), false);
     await tab.page.click('nav a[href$="search/"]');
     await tab.page.waitForURL(/\/search\/$/);

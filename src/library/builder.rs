@@ -333,7 +333,7 @@ impl<'a> Builder<'a> {
         match self.by_key.get(&(Kind::Organ, key.to_owned())) {
             Some(draft) => *draft,
             None => {
-                let organ = self.registry.organs().iter().find(|organ| organ.id == key);
+                let organ = self.registry.organ_with_key(key);
                 let title = organ.map_or(key, |organ| organ.title_in(self.chinese));
                 let english = organ.filter(|_| self.chinese.is_some()).map(|organ| organ.name.to_owned());
                 self.push(Entry {

@@ -97,12 +97,8 @@ pub fn link(registry: Registry, chinese: Option<Script>, read: Sources) -> Outco
         drafts,
         spots,
         articles_on,
-        place_in_time: Vec::new(),
     };
-    library.place_in_time = vec![u32::MAX; library.entries.len()];
-    for (place, article) in (0..).zip(library.latest_articles()) {
-        library.place_in_time[article.index()] = place;
-    }
+    lists::newest_first(&mut library);
     diagnostics.extend(checks::check(&library));
     diagnostics.extend(mentions::check(&library));
     diagnostics.extend(super::similar::similar_names(&library));

@@ -1,5 +1,7 @@
 //! Long lists: what stands on the page itself, and what stands on pages of their own.
 
+use rayon::prelude::*;
+
 use super::relation::{Declared, Relation, RelationKind};
 use super::{Entry, EntryId, Kind, Library};
 
@@ -45,6 +47,17 @@ pub fn articles_on(
     articles
 }
 
+/// Sorts the articles on each entry once, for all pages that list them.
+pub(super) fn newest_first(library: &mut Library) {
+    let mut places = vec![u32::MAX; library.entries.len()];
+    for (place, article) in (0..).zip(library.latest_articles()) {
+        places[article.index()] = place;
+    }
+    library.articles_on.par_iter_mut().for_each(|articles| {
+        articles.sort_unstable_by_key(|article| places[article.index()]);
+    });
+}
+
 /// Whether there are points and conditions enough to draw which serve which.
 pub fn has_atlas(relations: &[Relation]) -> bool {
     let serves = || relations.iter().filter(|relation| relation.kind == RelationKind::Serves);
@@ -54,21 +67,14 @@ pub fn has_atlas(relations: &[Relation]) -> bool {
 
 impl Library {
     /// The articles that declare something of an entry, the newest first.
-    pub fn articles_on(&self, id: EntryId) -> Vec<EntryId> {
-        let mut articles = self.articles_on[id.index()].clone();
-        articles.sort_unstable_by_key(|article| self.place_in_time[article.index()]);
-        articles
-    }
-
-    /// How many articles declare something of an entry.
-    pub fn count_articles_on(&self, id: EntryId) -> usize {
-        self.articles_on[id.index()].len()
+    pub fn articles_on(&self, id: EntryId) -> &[EntryId] {
+        &self.articles_on[id.index()]
     }
 
     /// The address of the list of all articles on an entry; none where its own page shows them all.
     pub fn list_of_articles_on(&self, id: EntryId) -> Option<String> {
         let url = articles_url(&self.entry(id).url, 1);
-        (article_pages(self.count_articles_on(id)) > 0 && self.routes.is_page(&url)).then_some(url)
+        (article_pages(self.articles_on(id).len()) > 0 && self.routes.is_page(&url)).then_some(url)
     }
 }
 

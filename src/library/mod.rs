@@ -61,8 +61,6 @@ pub struct Library {
     named_at: Vec<(SourceId, u32)>,
     spots: Vec<Vec<crate::mentions::Spot>>,
     articles_on: Vec<Vec<EntryId>>,
-    /// By entry: an article's place among all, the newest first.
-    place_in_time: Vec<u32>,
 }
 
 impl Library {

@@ -90,6 +90,13 @@ pub struct PatternItem {
     pub points: Vec<Text>,
 }
 
+impl PatternItem {
+    /// Whether it says more of the pattern than its name and points.
+    pub fn tells(&self) -> bool {
+        !self.symptoms.is_empty() || self.tongue.is_some() || self.pulse.is_some() || !self.principles.is_empty()
+    }
+}
+
 /// A point with what is said of it.
 #[derive(Clone, Debug)]
 pub struct PointItem {
@@ -193,6 +200,13 @@ pub struct FrontMatter {
     pub cautions: Vec<String>,
     pub functions: Vec<String>,
     pub bibliography: Bibliography,
+}
+
+impl FrontMatter {
+    /// Whether it tells the signs of the pattern that its file is about.
+    pub fn has_signs(&self) -> bool {
+        !self.symptoms.is_empty() || self.tongue.is_some() || self.pulse.is_some()
+    }
 }
 
 /// Decodes the fields of a front matter of one kind; whatever is wrong is told to the group's findings.

@@ -211,7 +211,7 @@ fn channel_names(registry: &Registry, channel: &Channel) -> Vec<String> {
             bare.push((*notation).to_owned());
         }
     }
-    if let Some(organ) = channel.organ.and_then(|id| registry.organs().iter().find(|organ| organ.id == id)) {
+    if let Some(organ) = channel.organ.and_then(|id| registry.organ_with_key(id)) {
         bare.extend(organ.names.iter().map(|name| (*name).to_owned()));
         bare.push(organ.name.to_owned());
     } else {

@@ -251,9 +251,7 @@ impl Titles<'_> {
             if meanings.iter().any(|meaning| matches!(meaning, Meaning::Channel(_))) {
                 let written = reading.text[piece.range.clone()].to_lowercase();
                 let is_plural = written.contains("channels") || written.contains("meridians");
-                return is_plural
-                    .then(|| self.registry.organs().iter().find(|known| known.id == organ).map(|known| known.channel))
-                    .flatten();
+                return is_plural.then(|| self.registry.organ_with_key(organ).map(|known| known.channel)).flatten();
             }
             if !meanings.iter().any(|meaning| matches!(meaning, Meaning::Organ(_))) {
                 return None;

@@ -54,11 +54,8 @@ impl Renderer<'_> {
     /// A pattern: its signs as all articles together give them, its points, conditions and organs.
     pub(super) fn pattern(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
         let library = self.library;
-        let tells = |item: &PatternItem| {
-            !item.symptoms.is_empty() || item.tongue.is_some() || item.pulse.is_some() || !item.principles.is_empty()
-        };
         let mut accounts = library.accounts(id);
-        accounts.retain(|account| account.item.is_some_and(tells));
+        accounts.retain(|account| account.item.is_some_and(PatternItem::tells));
         let more = accounts.len().saturating_sub(ACCOUNTS);
         let several = accounts.len() > 1;
         let accounts = accounts.into_iter().take(ACCOUNTS).map(|account| {
@@ -79,8 +76,7 @@ impl Renderer<'_> {
                 .set("more", relations.len().saturating_sub(most) as u64)
         });
         let signs = self.signs_of(id);
-        let has_own =
-            front.is_some_and(|front| !front.symptoms.is_empty() || front.tongue.is_some() || front.pulse.is_some());
+        let has_own = front.is_some_and(FrontMatter::has_signs);
         Object::new()
             .set("symptoms", front.map(|front| texts(&front.symptoms)).unwrap_or_default())
             .text("tongue", front.and_then(|front| front.tongue.as_deref()))

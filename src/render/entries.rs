@@ -1,6 +1,6 @@
 //! What every entry's page is given, whatever its kind.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use tera::Value;
@@ -8,6 +8,7 @@ use tera::Value;
 use super::Renderer;
 use super::object::Object;
 use super::references;
+use super::uses::gathered_by;
 use crate::library::{EntryId, Facts, Kind, Mention, SourceId};
 use crate::url;
 use crate::weave::{Part, Section, Woven};
@@ -81,15 +82,8 @@ impl Renderer<'_> {
 
     /// The pages that mention an entry, with the sentences, beside what they declare: `shown`, `links`, `left_out`.
     fn mentioned(&self, id: EntryId) -> Value {
-        let mut pages: Vec<(EntryId, Vec<&Mention>)> = Vec::new();
-        let mut places: HashMap<EntryId, usize> = HashMap::new();
-        for mention in self.mentions_of.get(&id).into_iter().flatten().filter(|mention| mention.from != id) {
-            let place = *places.entry(mention.from).or_insert_with(|| {
-                pages.push((mention.from, Vec::new()));
-                pages.len() - 1
-            });
-            pages[place].1.push(mention);
-        }
+        let mentions = self.mentions_of.get(&id).into_iter().flatten().copied();
+        let pages = gathered_by(mentions.filter(|mention| mention.from != id), |mention| mention.from);
         if pages.is_empty() {
             return Value::none();
         }
@@ -102,16 +96,10 @@ impl Renderer<'_> {
                 .set("sentence", &*mention.sentence)
                 .into()
         };
-        let shown = pages.iter().take(MENTIONING).map(|(page, mentions)| {
+        self.cut_off(&pages, MENTIONING, MENTIONING_LINKS, |page, mentions| {
             let places = mentions.iter().take(PLACES).map(place);
-            Object::new().set("entry", self.reference(*page)).list("places", places).into()
-        });
-        let links = pages.iter().skip(MENTIONING).take(MENTIONING_LINKS).map(|(page, _)| self.reference(*page));
-        Object::new()
-            .list("shown", shown)
-            .list("links", links)
-            .set("left_out", pages.len().saturating_sub(MENTIONING + MENTIONING_LINKS) as u64)
-            .into()
+            Object::new().set("entry", self.reference(page)).list("places", places)
+        })
     }
 
     /// The text of a section's `_index.md`.

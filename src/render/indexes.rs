@@ -78,7 +78,7 @@ impl Renderer<'_> {
         let library = self.library;
         let most_told_of = |kind: Kind| {
             let mut ids: Vec<EntryId> = library.ids_of(kind).collect();
-            ids.sort_by_key(|id| std::cmp::Reverse(library.count_articles_on(*id)));
+            ids.sort_by_key(|id| std::cmp::Reverse(library.articles_on(*id).len()));
             ids.truncate(CHIPS);
             self.references(ids)
         };

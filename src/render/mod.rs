@@ -240,16 +240,14 @@ impl<'a> Renderer<'a> {
                 (None, None),
             ),
             PageOf::IndexPage(kind, number) => {
-                let title = words.get(&plural_key(*kind)).to_owned();
-                let crumbs = vec![home(), crumb(&title, &format!("{}/", kind.plural()))];
-                ("index", self.numbered(&title, *number), None, crumbs, (None, None))
+                let crumbs = vec![home(), crumb(words.get(&plural_key(*kind)), &format!("{}/", kind.plural()))];
+                ("index", self.index_title(*kind, *number), None, crumbs, (None, None))
             }
             PageOf::Articles(id, number) => {
                 let entry = self.library.entry(*id);
-                let title = summaries::fill(words.get("articles.title"), &[("title", &entry.title)]);
                 let index = crumb(words.get(&plural_key(entry.kind)), &format!("{}/", entry.kind.plural()));
                 let crumbs = vec![home(), index, crumb(&entry.title, &entry.url)];
-                ("articles", self.numbered(&title, *number), None, crumbs, (None, None))
+                ("articles", self.articles_title(*id, *number), None, crumbs, (None, None))
             }
             PageOf::Atlas => {
                 let lead = Some(words.get("atlas.lead"));
@@ -311,6 +309,17 @@ impl<'a> Renderer<'a> {
             .set("noindex", matches!(page.of, PageOf::Search | PageOf::NotFound | PageOf::Redirect(_)))
             .set("breadcrumbs", breadcrumbs)
             .set("card", card)
+    }
+
+    /// The title of a page of a kind's index.
+    fn index_title(&self, kind: Kind, number: usize) -> String {
+        self.numbered(self.theme.words.get(&plural_key(kind)), number)
+    }
+
+    /// The title of a page of the list of articles on an entry.
+    fn articles_title(&self, id: EntryId, number: usize) -> String {
+        let title = [("title", self.library.entry(id).title.as_str())];
+        self.numbered(&summaries::fill(self.theme.words.get("articles.title"), &title), number)
     }
 
     /// The title of a page of a list, the first of which is 1.

@@ -239,9 +239,9 @@ impl Renderer<'_> {
     /// An organ: its facts, and the conditions and patterns that involve it.
     pub(super) fn organ(&self, id: EntryId, key: Option<&str>, front: Option<&FrontMatter>) -> Object {
         let library = self.library;
-        let known = key.and_then(|key| library.registry.organs().iter().find(|organ| organ.id == key));
+        let known = key.and_then(|key| library.registry.organ_with_key(key));
         let facts = known.map(|organ| {
-            let pair = library.registry.organs().iter().find(|other| other.id == organ.pair);
+            let pair = library.registry.organ_with_key(organ.pair);
             let pair_href = library.names.organ(organ.pair).map(|id| self.href(id));
             let channel = library.names.channel(organ.channel).map(|id| self.reference(id));
             Value::from(

@@ -100,7 +100,7 @@ fn names(library: &Library, id: EntryId) -> (Option<&'static str>, String, Optio
             (None, entry.title.clone(), Some(channel.traditional).filter(|_| entry.title != channel.simplified))
         }
         Facts::Organ(key) => {
-            let organ = library.registry.organs().iter().find(|organ| organ.id == key);
+            let organ = library.registry.organ_with_key(key);
             // A title in simplified characters needs no others beside it.
             let organ = organ.filter(|organ| entry.title != organ.simplified);
             (None, entry.title.clone(), organ.map(|organ| organ.traditional))

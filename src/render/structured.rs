@@ -347,16 +347,6 @@ impl Renderer<'_> {
         }
     }
 
-    /// The entries that an entry's relations lead to, each once, those that most is said of first.
-    fn ends_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
-        self.gather(self.library.from(id, kind), |relation| relation.to).into_iter().map(|(id, _)| id).collect()
-    }
-
-    /// The entries that relations to an entry come from.
-    fn starts_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
-        self.gather(self.library.to(id, kind), |relation| relation.from).into_iter().map(|(id, _)| id).collect()
-    }
-
     /// Entries as one names them on other pages.
     fn references_to(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Json> {
         let reference = |id: EntryId| {
@@ -407,7 +397,7 @@ impl Renderer<'_> {
                 add(&[channel.traditional, channel.simplified, channel.pinyin, channel.six_channel]);
             }
             Facts::Organ(key) => {
-                if let Some(organ) = registry.organs().iter().find(|organ| organ.id == key) {
+                if let Some(organ) = registry.organ_with_key(key) {
                     add(&[organ.traditional, organ.simplified, organ.pinyin]);
                     add(&organ.names);
                 }

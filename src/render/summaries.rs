@@ -43,15 +43,15 @@ impl Renderer<'_> {
                 self.line(self.on_site(&title), vec![count, self.fact("summary.holds", self.short_titles(ids))])
             }),
             PageOf::IndexPage(kind, number) => {
-                let title = self.numbered(self.theme.words.get(&plural_key(*kind)), *number);
+                let title = self.index_title(*kind, *number);
                 let count = Fact { words: self.counted(*kind).unwrap_or_default().into(), list: Vec::new() };
                 self.line(self.on_site(&title), vec![count])
             }
             PageOf::Articles(id, number) => {
-                let title = fill(self.theme.words.get("articles.title"), &[("title", &self.library.entry(*id).title)]);
-                let count = counted(&self.theme.words, Kind::Article, self.library.count_articles_on(*id));
+                let title = self.articles_title(*id, *number);
+                let count = counted(&self.theme.words, Kind::Article, self.library.articles_on(*id).len());
                 let count = Fact { words: count.into(), list: Vec::new() };
-                self.line(self.on_site(&self.numbered(&title, *number)), vec![count])
+                self.line(self.on_site(&title), vec![count])
             }
             PageOf::Atlas => self.theme.words.get("atlas.lead").to_owned(),
             PageOf::Section(source) => self.summary_of_section(Some(*source)).unwrap_or_else(|| {
@@ -112,22 +112,12 @@ impl Renderer<'_> {
         ids.into_iter().map(title).collect()
     }
 
-    /// The entries at the other end of an entry's relations, those that most is said of first.
-    fn ends(&self, id: EntryId, kind: RelationKind, outgoing: bool) -> Vec<EntryId> {
-        let gathered = if outgoing {
-            self.gather(self.library.from(id, kind), |relation| relation.to)
-        } else {
-            self.gather(self.library.to(id, kind), |relation| relation.from)
-        };
-        gathered.into_iter().map(|(id, _)| id).collect()
-    }
-
     pub(super) fn titles_from(&self, id: EntryId, kind: RelationKind) -> Vec<String> {
-        self.short_titles(self.ends(id, kind, true))
+        self.short_titles(self.ends_of(id, kind))
     }
 
     pub(super) fn titles_to(&self, id: EntryId, kind: RelationKind) -> Vec<String> {
-        self.short_titles(self.ends(id, kind, false))
+        self.short_titles(self.starts_of(id, kind))
     }
 
     /// The title of a channel: its page's, else the registry's.
@@ -161,7 +151,7 @@ impl Renderer<'_> {
                 let channel = self.library.registry.channel(*channel);
                 fill(words.get("summary.channel"), &[("title", title), ("hanzi", channel.traditional)])
             }
-            Facts::Organ(key) => match self.library.registry.organs().iter().find(|organ| organ.id == *key) {
+            Facts::Organ(key) => match self.library.registry.organ_with_key(key) {
                 Some(organ) => {
                     let names = [("title", title), ("pinyin", organ.pinyin), ("hanzi", organ.traditional)];
                     fill(words.get("summary.organ"), &names)
@@ -222,7 +212,7 @@ impl Renderer<'_> {
                 facts
             }
             Kind::Organ => {
-                let involving = self.ends(id, RelationKind::Involves, false);
+                let involving = self.starts_of(id, RelationKind::Involves);
                 let of_kind = |kind| {
                     let wanted = involving.iter().copied().filter(move |id| library.entry(*id).kind == kind);
                     self.short_titles(wanted)

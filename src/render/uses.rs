@@ -9,7 +9,7 @@ use tera::Value;
 
 use super::Renderer;
 use super::object::Object;
-use crate::library::{EntryId, Relation};
+use crate::library::{EntryId, Kind, Relation, RelationKind, lists};
 
 /// Entries of a list that a page shows with what is said of them.
 const IN_FULL: usize = 24;
@@ -26,6 +26,24 @@ fn said_of_each(entries: usize) -> usize {
     (SAID / entries.clamp(1, IN_FULL)).clamp(2, 12)
 }
 
+/// Things by an entry that each belongs to, in the order in which the entries come.
+pub(super) fn gathered_by<'r, T>(
+    things: impl Iterator<Item = &'r T>,
+    entry: impl Fn(&T) -> EntryId,
+) -> Vec<(EntryId, Vec<&'r T>)> {
+    let mut places: HashMap<EntryId, usize> = HashMap::new();
+    let mut gathered: Vec<(EntryId, Vec<&T>)> = Vec::new();
+    for thing in things {
+        let id = entry(thing);
+        let place = *places.entry(id).or_insert_with(|| {
+            gathered.push((id, Vec::new()));
+            gathered.len() - 1
+        });
+        gathered[place].1.push(thing);
+    }
+    gathered
+}
+
 impl Renderer<'_> {
     /// What all relations of one kind say, gathered by the entry at their other end, the most told of first.
     pub(super) fn gather<'r>(
@@ -33,18 +51,19 @@ impl Renderer<'_> {
         relations: impl Iterator<Item = &'r Relation>,
         end: impl Fn(&Relation) -> EntryId,
     ) -> Gathered<'r> {
-        let mut places: HashMap<EntryId, usize> = HashMap::new();
-        let mut gathered: Gathered<'r> = Vec::new();
-        for relation in relations {
-            let id = end(relation);
-            let place = *places.entry(id).or_insert_with(|| {
-                gathered.push((id, Vec::new()));
-                gathered.len() - 1
-            });
-            gathered[place].1.push(relation);
-        }
+        let mut gathered = gathered_by(relations, end);
         gathered.sort_by_key(|(_, relations)| std::cmp::Reverse(relations.len()));
         gathered
+    }
+
+    /// The entries that an entry's relations lead to, each once, those that most is said of first.
+    pub(super) fn ends_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
+        self.gather(self.library.from(id, kind), |relation| relation.to).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The entries that relations to an entry come from.
+    pub(super) fn starts_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
+        self.gather(self.library.to(id, kind), |relation| relation.from).into_iter().map(|(id, _)| id).collect()
     }
 
     /// A list of entries within its limits: `shown`, made by `show` of the entry, what is said and how much of it
@@ -55,12 +74,23 @@ impl Renderer<'_> {
         show: impl Fn(EntryId, &[&'r Relation], usize) -> Object,
     ) -> Value {
         let each = said_of_each(gathered.len());
-        let shown = gathered.iter().take(IN_FULL).map(|(id, relations)| show(*id, relations, each).into());
-        let links = gathered.iter().skip(IN_FULL).take(AS_LINKS).map(|(id, _)| self.reference(*id));
+        self.cut_off(&gathered, IN_FULL, AS_LINKS, |id, relations| show(id, relations, each))
+    }
+
+    /// A list of which so many entries are shown, made by `show`, and so many more are bare links.
+    pub(super) fn cut_off<T>(
+        &self,
+        gathered: &[(EntryId, Vec<T>)],
+        in_full: usize,
+        as_links: usize,
+        show: impl Fn(EntryId, &[T]) -> Object,
+    ) -> Value {
+        let shown = gathered.iter().take(in_full).map(|(id, things)| show(*id, things).into());
+        let links = gathered.iter().skip(in_full).take(as_links).map(|(id, _)| self.reference(*id));
         Object::new()
             .list("shown", shown)
             .list("links", links)
-            .set("left_out", gathered.len().saturating_sub(IN_FULL + AS_LINKS) as u64)
+            .set("left_out", gathered.len().saturating_sub(in_full + as_links) as u64)
             .into()
     }
 
@@ -110,7 +140,7 @@ impl Renderer<'_> {
 
     fn is_told_by_article(&self, relation: &Relation) -> bool {
         let teller = self.library.entry_of(relation.provenance.source);
-        teller.is_some_and(|id| self.library.entry(id).kind == crate::library::Kind::Article)
+        teller.is_some_and(|id| self.library.entry(id).kind == Kind::Article)
     }
 
     /// Points by how many articles and methods agree on them: `{entry, articles, methods, uses, more}`.
@@ -152,13 +182,13 @@ impl Renderer<'_> {
 
     /// The articles on an entry, the newest first, and where all of them are listed: `{shown, count, href}`.
     pub(super) fn articles_on(&self, id: EntryId) -> Value {
-        let count = self.library.count_articles_on(id);
+        let articles = self.library.articles_on(id);
         let href = self.library.list_of_articles_on(id).map(|url| crate::url::page_href(&url, self.config.portable));
         // Where the rest stands elsewhere, a page shows no more than it must.
-        let shown = self.library.articles_on(id).into_iter().take(crate::library::lists::SHOWN);
+        let shown = articles.iter().take(lists::SHOWN);
         Object::new()
-            .list("shown", shown.map(|id| self.reference(id)))
-            .set("count", count as u64)
+            .list("shown", shown.map(|id| self.reference(*id)))
+            .set("count", articles.len() as u64)
             .set("href", href)
             .into()
     }

@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
                 names.extend(own.into_iter().filter(|name| !name.is_empty()).map(str::to_owned));
             }
             Facts::Organ(key) => {
-                if let Some(organ) = self.library.registry.organs().iter().find(|organ| organ.id == key) {
+                if let Some(organ) = self.library.registry.organ_with_key(key) {
                     names.extend([organ.name, organ.traditional, organ.simplified, organ.pinyin].map(str::to_owned));
                     names.extend(organ.names.iter().map(|name| (*name).to_owned()));
                 }

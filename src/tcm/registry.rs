@@ -352,6 +352,11 @@ impl Registry {
         &self.channels
     }
 
+    /// The organ of a key: `large-intestine`.
+    pub fn organ_with_key(&self, key: &str) -> Option<&Organ> {
+        self.organs().iter().find(|organ| organ.id == key)
+    }
+
     /// All zang-fu in the order of their channels.
     pub fn organs(&self) -> &[Organ] {
         &self.organs

@@ -105,7 +105,7 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
     let has = |test: fn(&crate::load::FrontMatter) -> bool| front.is_some_and(test);
     let goes = |kind| library.from(id, kind).next().is_some();
     let comes = |kind| library.to(id, kind).next().is_some();
-    let is_told = library.count_articles_on(id) > 0;
+    let is_told = !library.articles_on(id).is_empty();
     add("sources", goes(RelationKind::Cites));
     match entry.kind {
         Kind::Article | Kind::Page => {
@@ -123,15 +123,10 @@ pub fn shown(library: &Library, id: EntryId) -> Vec<&'static str> {
             add("principles", has(|front| !front.principles.is_empty()));
         }
         Kind::Pattern => {
-            let has_signs = has(|front| !front.symptoms.is_empty() || front.tongue.is_some() || front.pulse.is_some());
-            let tells = |item: &crate::load::PatternItem| {
-                !item.symptoms.is_empty()
-                    || item.tongue.is_some()
-                    || item.pulse.is_some()
-                    || !item.principles.is_empty()
-            };
+            let has_signs = has(crate::load::FrontMatter::has_signs);
             let accounts = library.accounts(id);
-            let telling = accounts.iter().filter(|account| account.item.is_some_and(tells)).count();
+            let telling =
+                accounts.iter().filter(|account| account.item.is_some_and(crate::load::PatternItem::tells)).count();
             add("symptoms", has_signs || telling > 0);
             // Signs of several texts are gathered above what each of them says.
             let is_gathered = has_signs || telling > 1 && !library.signs(id).is_empty();

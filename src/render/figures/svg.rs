@@ -13,19 +13,18 @@ pub struct Svg(String);
 impl Svg {
     /// Begins a drawing of a size, in its own units, from `left` on; `label` says what it shows.
     pub fn new(class: &str, left: f32, width: f32, height: f32, label: &str) -> Self {
-        let mut svg = Svg::default();
-        svg.raw(&format!("<svg class=\"{class}\" viewBox=\"{left} 0 {width} {height}\" role=\"group\" aria-label=\""));
-        svg.text(label);
-        svg.raw("\">\n");
-        svg
+        Svg::begin(class, "", &format!("{left} 0 {width} {height}"), label)
     }
 
     /// Begins a drawing that keeps its size, and is moved where it is wider than the page.
     pub fn of_size(class: &str, width: f32, height: f32, label: &str) -> Self {
+        let size = format!(" width=\"{width}\" height=\"{height}\"");
+        Svg::begin(class, &size, &format!("0 0 {width} {height}"), label)
+    }
+
+    fn begin(class: &str, size: &str, view: &str, label: &str) -> Self {
         let mut svg = Svg::default();
-        svg.raw(&format!(
-            "<svg class=\"{class}\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\""
-        ));
+        svg.raw(&format!("<svg class=\"{class}\"{size} viewBox=\"{view}\" role=\"group\" aria-label=\""));
         svg.text(label);
         svg.raw("\">\n");
         svg

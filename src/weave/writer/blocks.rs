@@ -1,8 +1,7 @@
 //! Writing headings, alerts, cells of tables, and the marks of structured sections.
 
-use std::sync::Arc;
-
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 

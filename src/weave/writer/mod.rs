@@ -8,10 +8,9 @@ mod links;
 mod mentions;
 mod text;
 
-use std::sync::Arc;
-
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 

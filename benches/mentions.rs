@@ -3,6 +3,8 @@
 //! `cargo bench --bench mentions` prints megabytes a second for libraries of 500, 5,000 and 50,000 names, on a text
 //! like a publisher's: prose, with a point or a title in every other sentence.
 
+use std::sync::Arc;
+
 use acupress::library::Kind;
 use acupress::mentions::{Context, Finder, Name, Target};
 use acupress::tcm::Registry;
@@ -57,7 +59,7 @@ fn text(names: usize) -> String {
 
 #[divan::bench(args = [500, 5_000, 50_000])]
 fn find(bencher: Bencher<'_, '_>, names: usize) {
-    let registry = Registry::new();
+    let registry = Arc::new(Registry::new());
     let library: Vec<Name> = (0..names)
         .map(|number| Name { text: title(number), kind: Kind::Pattern, target: Target::Entry(number as u32) })
         .collect();
@@ -69,7 +71,7 @@ fn find(bencher: Bencher<'_, '_>, names: usize) {
 
 #[divan::bench(args = [500, 5_000, 50_000])]
 fn build_automaton(bencher: Bencher<'_, '_>, names: usize) {
-    let registry = Registry::new();
+    let registry = Arc::new(Registry::new());
     let library: Vec<Name> = (0..names)
         .map(|number| Name { text: title(number), kind: Kind::Pattern, target: Target::Entry(number as u32) })
         .collect();

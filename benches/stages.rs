@@ -5,15 +5,18 @@
 #![allow(clippy::expect_used)]
 
 use std::fs;
+use std::sync::Arc;
 
 use acupress::config::Config;
-use acupress::library::{self, Library};
-use acupress::load::{self, Sources, Theme};
+use acupress::library;
+use acupress::load::{self, Sources};
+use acupress::press::{self, Press};
 use acupress::publish::{self, Target};
 use acupress::render::{Content, Output, Renderer};
 use acupress::search::SearchIndex;
 use acupress::tcm::Registry;
-use acupress::weave::{self, Weaving};
+use acupress::trace::Timings;
+use acupress::weave;
 use camino::{Utf8Path, Utf8PathBuf};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -61,16 +64,8 @@ impl Made {
         sources
     }
 
-    fn theme(&self) -> Theme {
-        load::theme::load(&self.root, &self.config).value
-    }
-
-    fn library(&self) -> Library {
-        library::link(Registry::new(), None, self.sources()).value
-    }
-
-    fn weaving(&self, library: &Library) -> Weaving {
-        weave::weave(library, &self.config, &self.theme().words).value
+    fn press(&self) -> Press {
+        press::press(&self.root, &self.config, &mut Timings::default()).value
     }
 }
 
@@ -95,27 +90,23 @@ fn link(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn markdown(bencher: Bencher<'_, '_>) {
     let made = Made::new();
-    let (library, words) = (made.library(), made.theme().words);
+    let Press { library, theme, .. } = made.press();
     let bytes: usize = library.sources.iter().map(|source| source.text.len()).sum();
-    bencher.counter(BytesCount::new(bytes)).bench(|| weave::weave(&library, &made.config, &words));
+    bencher.counter(BytesCount::new(bytes)).bench(|| weave::weave(&library, &made.config, &theme.words, None));
 }
 
 #[divan::bench]
 fn search_index(bencher: Bencher<'_, '_>) {
     let made = Made::new();
-    let (library, words) = (made.library(), made.theme().words);
-    let weaving = made.weaving(&library);
-    bencher.counter(ItemsCount::new(ARTICLES)).bench(|| SearchIndex::new(&library, &weaving, &words));
+    let Press { library, weaving, theme, .. } = made.press();
+    bencher.counter(ItemsCount::new(ARTICLES)).bench(|| SearchIndex::new(&library, &weaving, &theme.words));
 }
 
 /// Every page, one after another, without writing it.
 #[divan::bench]
 fn templates(bencher: Bencher<'_, '_>) {
     let made = Made::new();
-    let (library, theme) = (made.library(), made.theme());
-    let weaving = made.weaving(&library);
-    let search = SearchIndex::default();
-    let Ok(renderer) = Renderer::new(&library, &weaving, &theme, &made.config, &search) else { return };
+    let Ok(renderer) = Renderer::new(&made.press(), Arc::new(SearchIndex::default()), None) else { return };
     let pages: Vec<Output> =
         renderer.outputs().into_iter().filter(|output| matches!(output, Output::Page(_))).collect();
     bencher.counter(ItemsCount::new(pages.len())).bench(|| {
@@ -131,10 +122,9 @@ fn templates(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn publish(bencher: Bencher<'_, '_>) {
     let made = Made::new();
-    let (library, theme) = (made.library(), made.theme());
-    let weaving = made.weaving(&library);
-    let search = SearchIndex::new(&library, &weaving, &theme.words);
-    let Ok(renderer) = Renderer::new(&library, &weaving, &theme, &made.config, &search) else { return };
+    let press = made.press();
+    let search = SearchIndex::new(&press.library, &press.weaving, &press.theme.words);
+    let Ok(renderer) = Renderer::new(&press, Arc::new(search), None) else { return };
     let root = made.root.clone();
     let target =
         Target { output: root.join("public"), content: root.join("content"), root, force: false, trace: false };

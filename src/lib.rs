@@ -22,6 +22,7 @@ pub mod library;
 pub mod load;
 pub mod markdown;
 pub mod mentions;
+pub mod press;
 pub mod publish;
 pub mod render;
 pub mod search;
@@ -33,49 +34,18 @@ pub mod weave;
 pub mod words;
 mod yaml;
 
+use std::sync::Arc;
+
 use camino::Utf8Path;
 use rayon::prelude::*;
 
 use config::Config;
 use diagnostics::{Counts, Diagnostic, Outcome, Place, RuleId, Severity};
-use library::Library;
-use load::Theme;
+use press::{Press, press};
 use publish::{PublishError, Published, Target};
 use render::Renderer;
 use search::SearchIndex;
 use trace::Timings;
-use weave::Weaving;
-
-/// Everything that a site is rendered from.
-#[derive(Debug)]
-pub struct Press {
-    /// The entries and declared relations.
-    pub library: Library,
-    /// The bodies and mentions.
-    pub weaving: Weaving,
-    /// The theme.
-    pub theme: Theme,
-    /// How long each stage took, in order.
-    pub timings: Timings,
-}
-
-/// Loads, links and weaves the library at `root`.
-///
-/// The diagnostics are all that the three stages found, at their rules' default levels.
-pub fn press(root: &Utf8Path, config: &Config) -> Outcome<Press> {
-    let mut timings = Timings::default();
-    let (theme, sources) = timings.measure("load", || (load::theme::load(root, config), load::load(root, config)));
-    let chinese = tcm::script::Script::of_language(&config.language, config.han_script);
-    let library = timings.measure("link", || library::link(tcm::Registry::new(), chinese, sources.value));
-    let weaving = timings.measure("weave", || weave::weave(&library.value, config, &theme.value.words));
-    let of_settings = theme.value.settings.broken_links(&library.value.routes, |path| theme.value.has_asset(path));
-    let diagnostics =
-        [theme.diagnostics, sources.diagnostics, library.diagnostics, of_settings, weaving.diagnostics].concat();
-    Outcome {
-        value: Press { library: library.value, weaving: weaving.value, theme: theme.value, timings },
-        diagnostics,
-    }
-}
 
 /// How a build or check ended.
 #[derive(Debug)]
@@ -117,10 +87,11 @@ fn of_configuration(config: &Config, mut before: Vec<Diagnostic>) -> Vec<Diagnos
 ///
 /// `before` holds what reading the configuration found.
 pub fn check(root: &Utf8Path, config: &Config, before: Vec<Diagnostic>) -> Report {
-    let Outcome { value: press, mut diagnostics } = press(root, config);
+    let mut timings = Timings::default();
+    let Outcome { value: press, mut diagnostics } = press(root, config, &mut timings);
     diagnostics.extend(of_configuration(config, before));
-    diagnostics.extend(rendering_errors(&press, config));
-    Report { diagnostics: config.levels.apply(diagnostics), published: None, timings: press.timings }
+    diagnostics.extend(rendering_errors(&press));
+    Report { diagnostics: config.levels.apply(diagnostics), published: None, timings }
 }
 
 /// Builds the site and publishes it, unless something is wrong with the library.
@@ -132,21 +103,23 @@ pub fn build(
     before: Vec<Diagnostic>,
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
-    let Outcome { value: mut press, mut diagnostics } = press(root, config);
+    let mut timings = Timings::default();
+    let Outcome { value: press, mut diagnostics } = press(root, config, &mut timings);
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
-        let all = diagnostics.into_iter().chain(rendering_errors(&press, config)).collect();
-        return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings: press.timings });
+        let all = diagnostics.into_iter().chain(rendering_errors(&press)).collect();
+        return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings });
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
-    let mut timings = std::mem::take(&mut press.timings);
     let search = timings.measure("search", || SearchIndex::new(&press.library, &press.weaving, &press.theme.words));
-    let renderer = timings
-        .measure("compile theme", || Renderer::new(&press.library, &press.weaving, &press.theme, config, &search));
+    let renderer = timings.measure("compile theme", || Renderer::new(&press, Arc::new(search), None));
     let published = renderer.map_err(PublishError::Templates).and_then(|renderer| {
         // Pages are rendered as they are written.
-        timings.measure("render and publish", || publish::publish(&renderer, target, keep_going))
+        let published = timings.measure("render and publish", || publish::publish(&renderer, target, keep_going));
+        // Nobody has to wait until the memory of a large library is given back piece by piece.
+        rayon::spawn(move || drop((press, renderer)));
+        published
     });
     let (published, failed) = match published {
         Ok((published, left_out, files)) => {
@@ -157,15 +130,12 @@ pub fn build(
         Err(error) => return Err(error),
     };
     let all = diagnostics.into_iter().chain(render::merge_pages(failed)).collect();
-    // Nobody has to wait until the memory of a large library is given back piece by piece.
-    rayon::spawn(move || drop((press, search)));
     Ok(Report { diagnostics: config.levels.apply(all), published, timings })
 }
 
 /// What fails when every page is rendered.
-fn rendering_errors(press: &Press, config: &Config) -> Vec<Diagnostic> {
-    let search = SearchIndex::default();
-    match Renderer::new(&press.library, &press.weaving, &press.theme, config, &search) {
+fn rendering_errors(press: &Press) -> Vec<Diagnostic> {
+    match Renderer::new(press, Arc::new(SearchIndex::default()), None) {
         Err(diagnostics) => diagnostics,
         Ok(renderer) => {
             let failed: Vec<Diagnostic> =

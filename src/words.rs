@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Words by key, from the theme's `i18n/` files; English stands in where a language lacks one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     words: BTreeMap<String, String>,
 }

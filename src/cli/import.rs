@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -48,7 +49,7 @@ pub fn run(shared: &Shared, call: &Call<'_>) -> u8 {
         complain("there is nothing to import");
         return USAGE;
     }
-    let registry = Registry::new();
+    let registry = Arc::new(Registry::new());
     let finder = Finder::new(&registry, &[]);
     let progress = ProgressBar::with_draw_target(Some(inputs.len() as u64), target(shared, inputs.len()));
     if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} {msg}") {

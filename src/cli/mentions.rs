@@ -6,10 +6,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{CLEAN, CONTENT, Form, Shared, USAGE, complain, print_findings, print_result, read_config};
-use crate::Press;
 use crate::diagnostics::Severity;
 use crate::library::SourceId;
 use crate::mentions::{Spot, Verdict};
+use crate::press::Press;
+use crate::trace::Timings;
 use crate::weave::Placing;
 
 /// One mention as JSON.
@@ -33,7 +34,7 @@ pub fn run(shared: &Shared, files: &[String], drafts: bool) -> u8 {
     }
     let (mut config, found) = read_config(shared);
     config.drafts = drafts;
-    let outcome = crate::press(&shared.root, &config);
+    let outcome = crate::press::press(&shared.root, &config, &mut Timings::default());
     // A file that cannot be read is missing from the list, so that errors are told here too.
     let mut found = config.levels.apply([found, outcome.diagnostics].concat());
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -100,7 +101,7 @@ fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, count
     let library = &press.library;
     let source = library.source(id);
     let mut columns = Columns::new(source.text.as_ref(), source.body);
-    for (spot, placing) in library.spots(id).iter().zip(&press.weaving.placings[id.index()]) {
+    for (spot, placing) in library.spots(id).iter().zip(press.weaving.placings(id)) {
         // What nobody reads, as the note that nothing refers to, is no mention.
         if spot.verdict == Verdict::Mention && *placing == Placing::NotShown {
             continue;

@@ -117,7 +117,7 @@ impl Understood {
 /// What one article is understood with, and what is found on the way.
 struct Reading<'a> {
     registry: &'a Registry,
-    finder: &'a Finder<'a>,
+    finder: &'a Finder,
     file: Arc<str>,
     diagnostics: Vec<Diagnostic>,
     changes: Vec<String>,
@@ -150,7 +150,7 @@ impl Reading<'_> {
 
 /// Imports one file, given by its name and bytes.
 pub fn import(
-    finder: &Finder<'_>,
+    finder: &Finder,
     registry: &Registry,
     name: &str,
     bytes: &[u8],

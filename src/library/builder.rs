@@ -1,6 +1,7 @@
 //! Collecting entries: those that have a file, and those that somebody names.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::points::Resolved;
 use super::{Entry, Facts, Kind, SourceId};
@@ -20,7 +21,7 @@ pub struct Builder<'a> {
     registry: &'a Registry,
     /// The script of a library in Chinese, whose channels and organs have Chinese titles.
     chinese: Option<Script>,
-    sources: &'a [Source],
+    sources: &'a [Arc<Source>],
     pub entries: Vec<Entry>,
     pub diagnostics: Vec<Diagnostic>,
     by_key: HashMap<(Kind, String), Draft>,
@@ -33,7 +34,7 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(registry: &'a Registry, chinese: Option<Script>, sources: &'a [Source]) -> Self {
+    pub fn new(registry: &'a Registry, chinese: Option<Script>, sources: &'a [Arc<Source>]) -> Self {
         Builder {
             registry,
             chinese,
@@ -54,7 +55,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds an entry for every file that is one.
-    pub fn add_files(&mut self, resolved: &[Resolved]) {
+    pub fn add_files(&mut self, resolved: &[Arc<Resolved>]) {
         for (index, (source, resolved)) in self.sources.iter().zip(resolved).enumerate() {
             if source.location.role != Role::Section {
                 self.add_file(SourceId(index as u32), source, resolved.own);

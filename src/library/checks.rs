@@ -1,10 +1,11 @@
 //! What can be wrong with a library as a whole: ISBNs, cautions in pregnancy, orphans.
 
-use std::collections::HashSet;
+use std::cell::LazyCell;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{EntryId, Facts, Kind, Library, RelationKind};
+use super::{EntryId, Facts, Library, RelationKind, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId, Span};
 use crate::load::{Source, Text};
 use crate::tcm::{Registry, isbn, pregnancy};
@@ -18,9 +19,9 @@ pub fn organs_in_title<'a>(registry: &'a Registry, title: &'a str) -> impl Itera
     })
 }
 
-/// Checks a whole library: ISBNs, addresses of works, and cautions in pregnancy.
-pub fn check(library: &Library) -> Vec<Diagnostic> {
-    let of_source = |source: &Source| {
+/// What can be wrong with the front matter of all files: ISBNs and addresses of works.
+pub fn of_front_matter(library: &Library) -> Vec<Diagnostic> {
+    let of_source = |source: &Arc<Source>| {
         let mut diagnostics = Vec::new();
         let front = &source.front_matter;
         let numbers =
@@ -32,8 +33,13 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
             .extend(own.chain(cited).filter_map(|(title, url)| unpublishable_url(source, title, url.as_deref()?)));
         diagnostics
     };
-    let mut diagnostics: Vec<Diagnostic> = library.sources.par_iter().flat_map_iter(of_source).collect();
-    diagnostics.extend(cautions_in_pregnancy(library));
+    library.sources.par_iter().flat_map_iter(of_source).collect()
+}
+
+/// What can be wrong with a file by what its prose says: its mentions, and points without a word of caution.
+pub fn of_prose(library: &Library, id: SourceId) -> Vec<Diagnostic> {
+    let mut diagnostics = super::mentions::check(library, id);
+    diagnostics.extend(cautions_in_pregnancy(library, id));
     diagnostics
 }
 
@@ -53,8 +59,10 @@ fn invalid_isbn(source: &Source, number: &Text) -> Option<Diagnostic> {
 }
 
 /// The entries that have a file and that nothing refers to, by declaration or by a link in prose.
-pub fn orphans(library: &Library, linked: &HashSet<EntryId>) -> Vec<Diagnostic> {
-    library.ids().filter(|id| !linked.contains(id)).filter_map(|id| orphan(library, id)).collect()
+///
+/// `linked` says of each entry whether any prose links to it.
+pub fn orphans(library: &Library, linked: &[bool]) -> Vec<Diagnostic> {
+    library.ids().filter(|id| !linked[id.index()]).filter_map(|id| orphan(library, id)).collect()
 }
 
 fn orphan(library: &Library, id: EntryId) -> Option<Diagnostic> {
@@ -73,45 +81,39 @@ fn orphan(library: &Library, id: EntryId) -> Option<Diagnostic> {
     )
 }
 
-/// Points with a pregnancy caution that an article recommends for a condition of pregnancy without a word of it.
+/// Points with a pregnancy caution that a file recommends for a condition of pregnancy without a word of it.
 ///
-/// A condition is of pregnancy by its name, its names or `pregnancy:`, or because the article's title says so.
-fn cautions_in_pregnancy(library: &Library) -> Vec<Diagnostic> {
-    let conditions: Vec<EntryId> = library.ids_of(Kind::Condition).collect();
-    let of_condition = |condition: EntryId| {
-        let mut diagnostics = Vec::new();
-        let entry = library.entry(condition);
-        let declared = library.source_of(condition).and_then(|source| source.front_matter.pregnancy);
-        let named = || std::iter::once(&entry.title).chain(&entry.names).any(|name| pregnancy::is_of_pregnancy(name));
-        let is_of_pregnancy = declared.unwrap_or_else(named);
-        for relation in library.to(condition, RelationKind::Serves) {
-            // What costs least is asked first: few points have a caution.
-            let Facts::Point(id) = library.entry(relation.from).facts else { continue };
-            let point = library.registry.point(id);
-            if point.pregnancy_caution().is_none() {
-                continue;
-            }
-            let source = library.source(relation.provenance.source);
-            let title = source.front_matter.title.as_ref();
-            if !is_of_pregnancy
-                && (declared.is_some() || !title.is_some_and(|title| pregnancy::is_of_pregnancy(&title.value)))
-            {
-                continue;
-            }
-            if pregnancy::has_caution(&library.registry, &spoken(source), id) {
-                continue;
-            }
-            let span = library.span_of(relation, id);
-            let message = format!("{} is recommended for `{}` without a word of caution", point.code, entry.title);
-            let hint = format!(
-                "it is traditionally contraindicated in pregnancy, and the evidence is disputed; say so in the article, or leave it out (`acupress points {}` names the sources)",
-                point.code
-            );
-            diagnostics.push(Diagnostic::new(RuleId::CautionInPregnancy, source.place(span), message).hint(hint));
+/// A condition is of pregnancy by its name, its names or `pregnancy:`, or because the file's title says so.
+fn cautions_in_pregnancy(library: &Library, id: SourceId) -> Vec<Diagnostic> {
+    let source = library.source(id);
+    let title = source.front_matter.title.as_ref();
+    let spoken = LazyCell::new(|| spoken(source));
+    let titled = LazyCell::new(|| title.is_some_and(|title| pregnancy::is_of_pregnancy(&title.value)));
+    let mut diagnostics = Vec::new();
+    for relation in library.declared_by(id).filter(|relation| relation.kind == RelationKind::Serves) {
+        // What costs least is asked first: few points have a caution.
+        let Facts::Point(point_id) = library.entry(relation.from).facts else { continue };
+        let point = library.registry.point(point_id);
+        if point.pregnancy_caution().is_none() {
+            continue;
         }
-        diagnostics
-    };
-    conditions.into_par_iter().flat_map_iter(of_condition).collect()
+        let entry = library.entry(relation.to);
+        let declared = library.source_of(relation.to).and_then(|source| source.front_matter.pregnancy);
+        let named = || std::iter::once(&entry.title).chain(&entry.names).any(|name| pregnancy::is_of_pregnancy(name));
+        if !declared.unwrap_or_else(|| named() || *titled)
+            || pregnancy::has_caution(&library.registry, &spoken, point_id)
+        {
+            continue;
+        }
+        let span = library.span_of(relation, point_id);
+        let message = format!("{} is recommended for `{}` without a word of caution", point.code, entry.title);
+        let hint = format!(
+            "it is traditionally contraindicated in pregnancy, and the evidence is disputed; say so in the article, or leave it out (`acupress points {}` names the sources)",
+            point.code
+        );
+        diagnostics.push(Diagnostic::new(RuleId::CautionInPregnancy, source.place(span), message).hint(hint));
+    }
+    diagnostics
 }
 
 /// Everything a file says in words, as paragraphs: its text, and what it says of its points and treatments.

@@ -28,7 +28,7 @@ impl SourceId {
 }
 
 /// What is known of an entry beside its prose.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Facts {
     /// A point of the registry.
     Point(PointId),
@@ -43,7 +43,7 @@ pub enum Facts {
 }
 
 /// One thing with a page of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What it is.
     pub kind: Kind,

@@ -1,6 +1,7 @@
 //! The second stage: names become entries, declarations become relations.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,40 +15,126 @@ use super::relation::{Declared, Provenance, Relation, RelationKind};
 use super::routes::{Extent, Routes};
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, RuleId};
-use crate::load::{Role, Source, Sources, Text};
-use crate::mentions::{Context, Finder, Spot, Target};
+use crate::load::{Asset, Role, Source, Sources, Text};
+use crate::mentions::{Context, Finder, Found, Name};
 use crate::tcm::script::Script;
 use crate::tcm::{PointId, Registry};
 
+/// A library, and what it takes to link it again after an edit.
+#[derive(Debug)]
+pub struct Linked {
+    /// The library.
+    pub library: Arc<Library>,
+    pub(super) chinese: Option<Script>,
+    pub(super) assets: Arc<Vec<Asset>>,
+    own_names: Arc<OwnNames>,
+    names: Arc<Vec<Name>>,
+    pub(super) finder: Arc<Finder>,
+    pub(super) contexts: Arc<Vec<Context>>,
+    /// Findings that what stands behind a front matter cannot change.
+    pub(super) of_front_matter: Arc<Vec<Diagnostic>>,
+    /// Findings of each file that its prose can change.
+    pub(super) of_prose: Vec<Arc<Vec<Diagnostic>>>,
+}
+
+impl Linked {
+    /// All that was found.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let of_prose = self.of_prose.iter().flat_map(|found| found.iter());
+        self.of_front_matter.iter().chain(of_prose).cloned().collect()
+    }
+
+    /// The same library with other prose, and what is found in that.
+    pub(super) fn with(&self, library: Arc<Library>, of_prose: Vec<Arc<Vec<Diagnostic>>>) -> Linked {
+        Linked {
+            library,
+            chinese: self.chinese,
+            assets: Arc::clone(&self.assets),
+            own_names: Arc::clone(&self.own_names),
+            names: Arc::clone(&self.names),
+            finder: Arc::clone(&self.finder),
+            contexts: Arc::clone(&self.contexts),
+            of_front_matter: Arc::clone(&self.of_front_matter),
+            of_prose,
+        }
+    }
+
+    /// The place that an unchanged file had before, by the place it has now.
+    fn places_before(&self, sources: &[Arc<Source>]) -> Vec<Option<usize>> {
+        let before = self.library.sources.iter().enumerate();
+        let before: HashMap<*const Source, usize> =
+            before.map(|(place, source)| (Arc::as_ptr(source), place)).collect();
+        sources.iter().map(|source| before.get(&Arc::as_ptr(source)).copied()).collect()
+    }
+}
+
 /// Links everything that was read into a library, which is in Chinese of a script or in another language.
 pub fn link(registry: Registry, chinese: Option<Script>, read: Sources) -> Outcome<Library> {
-    let Sources { sources, assets, drafts } = read;
-    let mut diagnostics = Vec::new();
-    let own_names = OwnNames::new(&registry, &sources);
-    let mut resolved: Vec<Resolved> =
-        sources.par_iter().map(|source| points::resolve(&registry, &own_names, source)).collect();
-    diagnostics.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.diagnostics)));
+    let Linked { library, of_front_matter, of_prose, .. } = link_with(&Arc::new(registry), chinese, read, None);
+    let mut diagnostics = Arc::unwrap_or_clone(of_front_matter);
+    diagnostics.extend(of_prose.into_iter().flat_map(Arc::unwrap_or_clone));
+    Outcome { value: Arc::unwrap_or_clone(library), diagnostics }
+}
 
-    let mut builder = Builder::new(&registry, chinese, &sources);
+/// Links a library with the help of how it was linked `before`: what is known of unchanged files is not worked out
+/// again. The library is the one that [`link`] makes.
+pub fn link_with(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, before: Option<&Linked>) -> Linked {
+    match before.and_then(|before| super::relink::relink(before, chinese, &read)) {
+        Some(linked) => linked,
+        None => link_anew(registry, chinese, read, before),
+    }
+}
+
+fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, before: Option<&Linked>) -> Linked {
+    let Sources { sources, assets, drafts } = read;
+    let places_before = before.map(|before| before.places_before(&sources));
+    let place_before = |index: usize| places_before.as_ref().and_then(|places| places[index]);
+    let own_names = Arc::new(OwnNames::new(registry, &sources));
+    let resolved: Vec<Arc<Resolved>> = {
+        let before = before.filter(|before| before.own_names == own_names);
+        let resolve = |(index, source): (usize, &Arc<Source>)| match (before, place_before(index)) {
+            (Some(before), Some(place)) => Arc::clone(&before.library.resolved[place]),
+            _ => Arc::new(points::resolve(registry, &own_names, source)),
+        };
+        sources.par_iter().enumerate().map(resolve).collect()
+    };
+    let mut diagnostics: Vec<Diagnostic> =
+        resolved.iter().flat_map(|resolved| resolved.diagnostics.iter().cloned()).collect();
+
+    let mut builder = Builder::new(registry, chinese, &sources);
     builder.add_files(&resolved);
     let declarations: Vec<Declarations> = (0..sources.len() as u32)
-        .map(|id| declare(&registry, &mut builder, SourceId(id), &sources[id as usize], &resolved[id as usize]))
+        .map(|id| declare(registry, &mut builder, SourceId(id), &sources[id as usize], &resolved[id as usize]))
         .collect();
-    let mut spots = find_mentions(&registry, &mut builder, &sources, &resolved, &declarations);
-    let Builder { entries, diagnostics: found, first_named, .. } = builder;
-    diagnostics.extend(found);
+    let names = Arc::new(mentions::names(&builder));
+    let known = before.filter(|before| before.names == names);
+    let finder = known.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
+    let contexts: Vec<Context> = sources
+        .iter()
+        .zip(&resolved)
+        .zip(&declarations)
+        .map(|((source, resolved), declarations)| {
+            mentions::context(source, resolved, &declarations.entries().collect::<Vec<_>>(), &builder)
+        })
+        .collect();
+    let find = |(index, (source, context)): (usize, (&Arc<Source>, &Context))| {
+        let before = known.zip(place_before(index)).filter(|(before, place)| before.contexts[*place] == *context);
+        match before {
+            Some((before, place)) => Arc::clone(&before.library.found[place]),
+            None => Arc::new(finder.find(source.markdown(), context)),
+        }
+    };
+    let found: Vec<Arc<Found>> = sources.par_iter().zip(&contexts).enumerate().map(find).collect();
+    mentions::add_entries(registry, &mut builder, &sources, &found);
+    let Builder { entries, diagnostics: of_names, first_named, .. } = builder;
+    diagnostics.extend(of_names);
 
     let (entries, place_of) = sort(entries);
     let mut named_at = vec![(SourceId(0), 1); entries.len()];
     for (draft, place) in first_named.into_iter().enumerate() {
         named_at[place_of[draft].index()] = place;
     }
-    for target in spots.iter_mut().flatten().flat_map(|spot| spot.target.iter_mut().chain(&mut spot.candidates)) {
-        if let Target::Entry(draft) = target {
-            *draft = place_of[*draft as usize].0;
-        }
-    }
-    let names = NameIndex::new(&entries);
+    let names_of_entries = NameIndex::new(&entries);
     let mut entry_of_source = vec![None; sources.len()];
     for (index, entry) in entries.iter().enumerate() {
         if let Some(source) = entry.source {
@@ -63,7 +150,7 @@ pub fn link(registry: Registry, chinese: Option<Script>, read: Sources) -> Outco
             relating.relations(&declarations[index])
         })
         .collect();
-    relations.extend(registry_relations(&registry, &entries, &names, &named_at));
+    relations.extend(registry_relations(registry, &entries, &names_of_entries, &named_at));
     relations.par_sort_by_key(Relation::sort_key);
 
     let (outgoing, incoming) = index_ends(entries.len(), &relations);
@@ -73,58 +160,48 @@ pub fn link(registry: Registry, chinese: Option<Script>, read: Sources) -> Outco
     }
     let articles_on = lists::articles_on(&entries, &entry_of_source, &relations);
     let extent = Extent { articles_on: &articles_on, has_atlas: lists::has_atlas(&relations) };
-    let Outcome { value: routes, diagnostics: found } = Routes::new(&sources, &assets, &entries, &extent);
-    diagnostics.extend(found);
+    let Outcome { value: routes, diagnostics: of_routes } = Routes::new(&sources, &assets, &entries, &extent);
+    diagnostics.extend(of_routes);
     let by_id: HashMap<(Kind, String), EntryId> = entries
         .iter()
         .enumerate()
         .map(|(index, entry)| ((entry.kind, entry.key.clone()), EntryId(index as u32)))
         .collect();
     let mut library = Library {
-        registry,
+        registry: Arc::clone(registry),
         sources,
-        entries,
-        relations,
-        names,
-        routes,
-        entry_of_source,
-        outgoing,
-        incoming,
-        declared_by,
-        by_id,
-        resolved,
-        named_at,
+        entries: Arc::new(entries),
+        relations: Arc::new(relations),
+        names: Arc::new(names_of_entries),
+        routes: Arc::new(routes),
         drafts,
-        spots,
-        articles_on,
+        entry_of_source: Arc::new(entry_of_source),
+        outgoing: Arc::new(outgoing),
+        incoming: Arc::new(incoming),
+        declared_by: Arc::new(declared_by),
+        by_id: Arc::new(by_id),
+        resolved: Arc::new(resolved),
+        named_at: Arc::new(named_at),
+        found,
+        place_of: Arc::new(place_of),
+        articles_on: Arc::new(Vec::new()),
     };
-    lists::newest_first(&mut library);
-    diagnostics.extend(checks::check(&library));
-    diagnostics.extend(mentions::check(&library));
+    library.articles_on = Arc::new(lists::newest_first(&library, articles_on));
+    diagnostics.extend(checks::of_front_matter(&library));
     diagnostics.extend(super::similar::similar_names(&library));
-    Outcome { value: library, diagnostics }
-}
-
-/// Finds what the prose of all files mentions, and makes the entries that it needs.
-fn find_mentions(
-    registry: &Registry,
-    builder: &mut Builder<'_>,
-    sources: &[Source],
-    resolved: &[Resolved],
-    declarations: &[Declarations],
-) -> Vec<Vec<Spot>> {
-    let finder = Finder::new(registry, &mentions::names(builder));
-    let contexts: Vec<Context> = sources
-        .iter()
-        .zip(resolved)
-        .zip(declarations)
-        .map(|((source, resolved), declarations)| {
-            mentions::context(source, resolved, &declarations.entries().collect::<Vec<_>>(), builder)
-        })
-        .collect();
-    let found = mentions::find(&finder, sources, &contexts);
-    mentions::add_entries(registry, builder, sources, &found);
-    found.into_iter().map(|found| found.spots).collect()
+    let of_prose = |index: usize| Arc::new(checks::of_prose(&library, SourceId(index as u32)));
+    let of_prose = (0..library.sources.len()).into_par_iter().map(of_prose).collect();
+    Linked {
+        library: Arc::new(library),
+        chinese,
+        assets,
+        own_names,
+        names,
+        finder,
+        contexts: Arc::new(contexts),
+        of_front_matter: Arc::new(diagnostics),
+        of_prose,
+    }
 }
 
 /// What the names of one file came to, item by item in the order of its front matter.

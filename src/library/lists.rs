@@ -47,15 +47,16 @@ pub fn articles_on(
     articles
 }
 
-/// Sorts the articles on each entry once, for all pages that list them.
-pub(super) fn newest_first(library: &mut Library) {
+/// The articles on each entry, the newest first: sorted once, for all pages that list them.
+pub(super) fn newest_first(library: &Library, mut articles_on: Vec<Vec<EntryId>>) -> Vec<Vec<EntryId>> {
     let mut places = vec![u32::MAX; library.entries.len()];
     for (place, article) in (0..).zip(library.latest_articles()) {
         places[article.index()] = place;
     }
-    library.articles_on.par_iter_mut().for_each(|articles| {
+    articles_on.par_iter_mut().for_each(|articles| {
         articles.sort_unstable_by_key(|article| places[article.index()]);
     });
+    articles_on
 }
 
 /// Whether there are points and conditions enough to draw which serve which.

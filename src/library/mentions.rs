@@ -1,15 +1,14 @@
 //! What the prose of each file mentions: the library gives the finder its names, and the mentions their entries.
 
 use std::collections::HashSet;
-
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use super::builder::{Builder, Draft};
 use super::points::{self, Resolved, titled};
 use super::{EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::load::{Role, Source};
-use crate::mentions::{Context, Finder, Found, Name, Spot, Target, Verdict};
+use crate::mentions::{Context, Found, Name, Spot, Target, Verdict};
 use crate::tcm::{PointReference, Registry, Resolution};
 
 /// The names under which the entries so far can be mentioned; titles of articles and pages are none.
@@ -31,11 +30,6 @@ pub fn names(builder: &Builder<'_>) -> Vec<Name> {
         names.extend(all.map(|text| Name { text: text.clone(), kind: entry.kind, target }));
     }
     names
-}
-
-/// Finds what all files mention.
-pub fn find(finder: &Finder<'_>, sources: &[Source], contexts: &[Context]) -> Vec<Found> {
-    sources.par_iter().zip(contexts).map(|(source, context)| finder.find(source.markdown(), context)).collect()
 }
 
 /// What a file declares, for judging what it mentions.
@@ -60,23 +54,28 @@ pub fn context(source: &Source, resolved: &Resolved, entries: &[Draft], builder:
 }
 
 /// Makes entries for what the files mention and nobody has named yet.
-pub fn add_entries(registry: &Registry, builder: &mut Builder<'_>, sources: &[Source], found: &[Found]) {
+pub fn add_entries(registry: &Registry, builder: &mut Builder<'_>, sources: &[Arc<Source>], found: &[Arc<Found>]) {
     for (index, (source, found)) in sources.iter().zip(found).enumerate() {
-        for (target, byte) in &found.wikilinks {
-            if let Some(target) = wikilinked(registry, target) {
-                add(registry, builder, target, (SourceId(index as u32), source.body_line(*byte)));
-            }
-        }
-        for spot in &found.spots {
-            let place = (SourceId(index as u32), source.body_line(spot.range.start));
-            for target in spot.target.into_iter().filter(|_| spot.verdict == Verdict::Mention) {
-                add(registry, builder, target, place);
-            }
-            for point in &spot.between {
-                add(registry, builder, Target::Point(*point), place);
-            }
+        for (target, byte) in placed_targets(registry, found) {
+            add(registry, builder, target, (SourceId(index as u32), source.body_line(byte)));
         }
     }
+}
+
+/// What a file's prose mentions or leads to by wikilinks, as far as an entry is made of it where there is none.
+pub fn targets(registry: &Registry, found: &Found) -> impl Iterator<Item = Target> {
+    placed_targets(registry, found).map(|(target, _)| target)
+}
+
+/// The same with the first byte of each: wikilinks first, then mentions.
+fn placed_targets(registry: &Registry, found: &Found) -> impl Iterator<Item = (Target, usize)> {
+    let linked = found.wikilinks.iter().filter_map(|(text, byte)| Some((wikilinked(registry, text)?, *byte)));
+    let mentioned = found.spots.iter().flat_map(|spot| {
+        let own = spot.target.filter(|_| spot.verdict == Verdict::Mention);
+        let between = spot.between.iter().map(|point| Target::Point(*point));
+        own.into_iter().chain(between).map(|target| (target, spot.range.start))
+    });
+    linked.chain(mentioned)
 }
 
 fn add(registry: &Registry, builder: &mut Builder<'_>, target: Target, place: (SourceId, u32)) {
@@ -118,7 +117,7 @@ fn wikilinked(registry: &Registry, target: &str) -> Option<Target> {
 impl Library {
     /// What the prose of a file mentions, and what only looks like it.
     pub fn spots(&self, source: SourceId) -> &[Spot] {
-        &self.spots[source.index()]
+        &self.found[source.index()].spots
     }
 
     /// The entry that a mention leads to; what is only a candidate may have none.
@@ -127,7 +126,7 @@ impl Library {
             Target::Point(point) => self.names.point(point),
             Target::Channel(channel) => self.names.channel(channel),
             Target::Organ(organ) => self.names.organ(organ),
-            Target::Entry(entry) => Some(EntryId(entry)),
+            Target::Entry(entry) => Some(self.place_of[entry as usize]),
         }
     }
 
@@ -137,18 +136,13 @@ impl Library {
             Target::Point(point) => format!("point:{}", self.registry.point(point).code),
             Target::Channel(channel) => format!("channel:{}", self.registry.channel(channel).slug),
             Target::Organ(organ) => format!("organ:{organ}"),
-            Target::Entry(entry) => self.entry(EntryId(entry)).id(),
+            Target::Entry(entry) => self.entry(self.place_of[entry as usize]).id(),
         }
     }
 }
 
-/// What is wrong with the mentions of all files.
-pub fn check(library: &Library) -> Vec<Diagnostic> {
-    let all = (0..library.sources.len()).into_par_iter();
-    all.flat_map_iter(|index| check_file(library, SourceId(index as u32))).collect()
-}
-
-fn check_file(library: &Library, id: SourceId) -> Vec<Diagnostic> {
+/// What is wrong with the mentions of a file.
+pub fn check(library: &Library, id: SourceId) -> Vec<Diagnostic> {
     let source = library.source(id);
     let registry = &library.registry;
     let mut diagnostics = Vec::new();

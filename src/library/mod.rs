@@ -15,52 +15,58 @@ mod patterns;
 mod points;
 mod related;
 mod relation;
+mod relink;
 mod routes;
 mod similar;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::load::Source;
+use crate::mentions::Found;
 use crate::tcm::Registry;
 
 pub use checks::orphans;
 pub use entry::{Entry, EntryId, Facts, SourceId};
 pub use groups::{Group, GroupKey};
 pub use kind::Kind;
-pub use link::link;
-pub use names::{Found, NameIndex};
+pub use link::{Linked, link, link_with};
+pub use names::{Meant, NameIndex};
 pub use patterns::{Near, Sign, Signs, nearest_patterns, signs_of_patterns};
 pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
 pub use related::{Related, related_articles};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
 pub use routes::{ATLAS, Page, PageOf, Routes, THEME_FOLDER};
 
-/// All entries and declared relations of a library. Immutable.
-#[derive(Debug)]
+/// All entries and declared relations of a library. Immutable; what a further version has in common with it is shared.
+#[derive(Clone, Debug)]
 pub struct Library {
     /// The reference data.
-    pub registry: Registry,
+    pub registry: Arc<Registry>,
     /// The files, by path.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// The entries, by kind and key.
-    pub entries: Vec<Entry>,
+    pub entries: Arc<Vec<Entry>>,
     /// The declared relations, by type, ends and place.
-    pub relations: Vec<Relation>,
+    pub relations: Arc<Vec<Relation>>,
     /// Names to entries.
-    pub names: NameIndex,
+    pub names: Arc<NameIndex>,
     /// The addresses of the site.
-    pub routes: Routes,
+    pub routes: Arc<Routes>,
     /// Paths of drafts that were left out, from the content folder.
-    pub drafts: BTreeSet<String>,
-    entry_of_source: Vec<Option<EntryId>>,
-    outgoing: Vec<Vec<u32>>,
-    incoming: Vec<Vec<u32>>,
-    declared_by: Vec<Vec<u32>>,
-    by_id: HashMap<(Kind, String), EntryId>,
-    resolved: Vec<Resolved>,
-    named_at: Vec<(SourceId, u32)>,
-    spots: Vec<Vec<crate::mentions::Spot>>,
-    articles_on: Vec<Vec<EntryId>>,
+    pub drafts: Arc<BTreeSet<String>>,
+    entry_of_source: Arc<Vec<Option<EntryId>>>,
+    outgoing: Arc<Vec<Vec<u32>>>,
+    incoming: Arc<Vec<Vec<u32>>>,
+    declared_by: Arc<Vec<Vec<u32>>>,
+    by_id: Arc<HashMap<(Kind, String), EntryId>>,
+    resolved: Arc<Vec<Arc<Resolved>>>,
+    named_at: Arc<Vec<(SourceId, u32)>>,
+    /// What stands in the prose of each file; entries bear the numbers that they had while they were collected.
+    found: Vec<Arc<Found>>,
+    /// The entries by those numbers.
+    place_of: Arc<Vec<EntryId>>,
+    articles_on: Arc<Vec<Vec<EntryId>>>,
 }
 
 impl Library {
@@ -149,6 +155,28 @@ impl Library {
             provenance.declared != Declared::Registry && Some(provenance.source) != own
         };
         self.incoming[id.index()].iter().any(other) || self.outgoing[id.index()].iter().any(other)
+    }
+}
+
+/// What two versions of a library have in common.
+impl Library {
+    /// Whether a text that links and mentions entries is woven alike in both: the same files, entries, names and
+    /// addresses, with the same numbers.
+    pub fn is_linked_alike(&self, other: &Library) -> bool {
+        let files =
+            |library: &Library| library.sources.iter().map(|source| Arc::clone(&source.file)).collect::<Vec<_>>();
+        let are_routes_alike = Arc::ptr_eq(&self.routes, &other.routes) || self.routes.lead_alike(&other.routes);
+        let are_entries_alike = Arc::ptr_eq(&self.entries, &other.entries) || self.entries == other.entries;
+        are_routes_alike && are_entries_alike && self.drafts == other.drafts && files(self) == files(other)
+    }
+
+    /// Whether a file and all that was found in it are the very same in both, and it asks nothing of other files.
+    pub fn reads_alike(&self, other: &Library, id: SourceId) -> bool {
+        let (found, found_before) = (&self.found[id.index()], &other.found[id.index()]);
+        // A link to a heading of another page may ask that page's text for the anchor.
+        Arc::ptr_eq(&self.sources[id.index()], &other.sources[id.index()])
+            && Arc::ptr_eq(found, found_before)
+            && !found.wikilinks.iter().any(|(target, _)| target.contains('#'))
     }
 }
 

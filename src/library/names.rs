@@ -8,7 +8,7 @@ use crate::tcm::{ChannelId, PointReference, Registry, Resolution};
 
 /// What a name comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Meant {
     /// One entry.
     Entry(EntryId),
     /// Several entries bear the name.
@@ -97,7 +97,7 @@ impl NameIndex {
     /// The entry that a wikilink means: `Kidney Qi Deficiency`, `KD-3`, `organ:Kidney`.
     ///
     /// What articles are about goes before articles and pages of the same name.
-    pub fn find(&self, registry: &Registry, text: &str) -> Found {
+    pub fn find(&self, registry: &Registry, text: &str) -> Meant {
         let (wanted, name) = match text.split_once(':') {
             Some((prefix, rest)) => match Kind::from_name(prefix.trim()) {
                 Some(kind) => (Some(kind), rest.trim()),
@@ -110,39 +110,39 @@ impl NameIndex {
         let entities: Vec<Bearer> = bearers.iter().copied().filter(|bearer| bearer.kind.is_entity()).collect();
         match narrow(entities)[..] {
             [] => {}
-            [one] => return Found::Entry(one),
-            ref several => return Found::Several(several.to_vec()),
+            [one] => return Meant::Entry(one),
+            ref several => return Meant::Several(several.to_vec()),
         }
         let in_registry = self.find_in_registry(registry, wanted, name);
         match narrow(bearers)[..] {
-            _ if in_registry != Found::Nobody => in_registry,
-            [] => Found::Nobody,
-            [one] => Found::Entry(one),
-            ref several => Found::Several(several.to_vec()),
+            _ if in_registry != Meant::Nobody => in_registry,
+            [] => Meant::Nobody,
+            [one] => Meant::Entry(one),
+            ref several => Meant::Several(several.to_vec()),
         }
     }
 
-    fn find_in_registry(&self, registry: &Registry, wanted: Option<Kind>, name: &str) -> Found {
+    fn find_in_registry(&self, registry: &Registry, wanted: Option<Kind>, name: &str) -> Meant {
         let allows = |kind| wanted.is_none_or(|wanted| wanted == kind);
         if allows(Kind::Organ)
             && let Some(id) = registry.organ(name).and_then(|organ| self.organ(organ.id))
         {
-            return Found::Entry(id);
+            return Meant::Entry(id);
         }
         if allows(Kind::Point) {
             match PointReference::parse(registry, name).resolution {
-                Resolution::Point(point) => return self.point(point).map_or(Found::Nobody, Found::Entry),
-                Resolution::Ambiguous(points) => return Found::SeveralPoints(points),
-                resolution @ Resolution::NoSuchNumber(_) => return Found::NoSuchPoint(resolution),
+                Resolution::Point(point) => return self.point(point).map_or(Meant::Nobody, Meant::Entry),
+                Resolution::Ambiguous(points) => return Meant::SeveralPoints(points),
+                resolution @ Resolution::NoSuchNumber(_) => return Meant::NoSuchPoint(resolution),
                 Resolution::Unknown => {}
             }
         }
         if allows(Kind::Channel)
             && let Some(id) = registry.channel_named(name).and_then(|channel| self.channel(channel.id))
         {
-            return Found::Entry(id);
+            return Meant::Entry(id);
         }
-        Found::Nobody
+        Meant::Nobody
     }
 
     /// Every indexed name, for offering the nearest one.

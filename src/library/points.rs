@@ -1,6 +1,7 @@
 //! The points that files name: each reference resolved, and what is wrong with it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::builder::point_title;
 use crate::diagnostics::{Diagnostic, Place, RuleId, Span};
@@ -33,12 +34,12 @@ impl Resolved {
 }
 
 /// Names of points that a library gives itself, beside the registry's.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct OwnNames(HashMap<String, PointId>);
 
 impl OwnNames {
     /// Collects the `names:` of all point files.
-    pub fn new(registry: &Registry, sources: &[Source]) -> Self {
+    pub fn new(registry: &Registry, sources: &[Arc<Source>]) -> Self {
         let mut names = HashMap::new();
         for source in sources.iter().filter(|source| source.kind == super::Kind::Point) {
             if let Some(point) = PointReference::parse(registry, &identifying(source).value).point() {

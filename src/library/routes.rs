@@ -1,6 +1,7 @@
 //! Addresses: every page and file of the site, each claimed once.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Entry, EntryId, Kind, SourceId, lists};
 use crate::diagnostics::{Diagnostic, Outcome, Place, RuleId, Span};
@@ -85,7 +86,7 @@ impl Routes {
     /// Lays out the addresses of all entries, sections and files.
     ///
     /// Two that claim one address are reported; the later one gets no page, should the rule be allowed.
-    pub fn new(sources: &[Source], assets: &[Asset], entries: &[Entry], extent: &Extent<'_>) -> Outcome<Routes> {
+    pub fn new(sources: &[Arc<Source>], assets: &[Asset], entries: &[Entry], extent: &Extent<'_>) -> Outcome<Routes> {
         let mut claims = Claims::default();
         for file in OWN_FILES {
             claims.claim(file, "Acupress itself", None);
@@ -157,7 +158,7 @@ impl Routes {
     }
 
     /// The home page, the index of each kind that has entries, and folders with a text of their own.
-    fn sections(claims: &mut Claims, sources: &[Source], entries: &[Entry]) -> Vec<Page> {
+    fn sections(claims: &mut Claims, sources: &[Arc<Source>], entries: &[Entry]) -> Vec<Page> {
         let mut pages = Vec::new();
         let mut home = None;
         let mut indexes: HashMap<Kind, SourceId> = HashMap::new();
@@ -199,6 +200,11 @@ impl Routes {
         pages
     }
 
+    /// Whether all addresses lead to the same pages and files as others.
+    pub fn lead_alike(&self, other: &Routes) -> bool {
+        self.pages == other.pages && self.assets == other.assets && self.source_of_path == other.source_of_path
+    }
+
     /// The file at a path from the content folder.
     pub fn source_at(&self, path: &str) -> Option<SourceId> {
         self.source_of_path.get(path).copied()
@@ -231,7 +237,7 @@ impl Routes {
 }
 
 /// Folders that belong to one entry, with that entry's address.
-fn bundles(sources: &[Source], entries: &[Entry]) -> Vec<(String, String)> {
+fn bundles(sources: &[Arc<Source>], entries: &[Entry]) -> Vec<(String, String)> {
     let mut bundles: Vec<(String, String)> = entries
         .iter()
         .filter_map(|entry| {
@@ -270,7 +276,7 @@ fn claimant(page: &Page, entries: &[Entry]) -> String {
     }
 }
 
-fn place_of(page: &Page, sources: &[Source], entries: &[Entry]) -> Option<Place> {
+fn place_of(page: &Page, sources: &[Arc<Source>], entries: &[Entry]) -> Option<Place> {
     let source = match page.of {
         PageOf::Entry(id) => entries[id.index()].source,
         PageOf::Section(id) => Some(id),

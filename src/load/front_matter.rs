@@ -143,7 +143,7 @@ pub struct SourceItem {
 }
 
 /// Bibliographic facts of a work.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bibliography {
     /// Who wrote it.
     pub authors: Vec<String>,

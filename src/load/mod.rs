@@ -8,14 +8,15 @@ mod decode;
 pub mod fields;
 mod front_matter;
 mod scripts;
+mod shelf;
 mod source;
 pub mod theme;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostics::Outcome;
@@ -24,6 +25,7 @@ pub use decode::{Findings, Group};
 pub use front_matter::{
     Bibliography, Date, FrontMatter, Image, OrganItem, PatternItem, PointItem, SourceItem, Spanned, Text, TreatmentItem,
 };
+pub use shelf::{Changed, Shelf};
 pub use source::{Location, Role, Source, is_forbidden};
 pub use theme::{Theme, ThemeFile};
 pub use walk::Walk;
@@ -40,33 +42,19 @@ pub struct Asset {
 }
 
 /// All that was read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// The Markdown files, by path.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// The other files, by path.
-    pub assets: Vec<Asset>,
+    pub assets: Arc<Vec<Asset>>,
     /// Paths of the drafts that were left out, from the content folder.
-    pub drafts: BTreeSet<String>,
+    pub drafts: Arc<BTreeSet<String>>,
 }
 
 /// Reads the whole content folder of the library at `root`.
 ///
 /// Every file that cannot be read or decoded is one finding more, never the end of the stage.
 pub fn load(root: &Utf8Path, config: &Config) -> Outcome<Sources> {
-    let Walk { markdown, assets, mut diagnostics } = walk::walk(root, &config.content);
-    let read: Vec<(Option<Source>, Vec<_>)> =
-        markdown.par_iter().map(|file| source::read(root, &config.content, file)).collect();
-    let mut sources = Vec::with_capacity(read.len());
-    let mut drafts = BTreeSet::new();
-    for (source, found) in read {
-        match source {
-            Some(source) if source.front_matter.draft && !config.drafts => {
-                drafts.insert(source.location.path.to_string());
-            }
-            source => sources.extend(source),
-        }
-        diagnostics.extend(found);
-    }
-    Outcome { value: Sources { sources, assets, drafts }, diagnostics }
+    Shelf::default().load(root, config, &Changed::anything())
 }

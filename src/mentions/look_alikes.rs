@@ -384,7 +384,7 @@ mod tests {
 
     #[test]
     fn every_example_of_the_table_is_recognised_by_its_row() {
-        let registry = crate::tcm::Registry::new();
+        let registry = std::sync::Arc::new(crate::tcm::Registry::new());
         let finder = super::super::Finder::new(&registry, &[]);
         let wrong: Vec<_> = LOOK_ALIKES
             .iter()

@@ -26,6 +26,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::library::Kind;
 use crate::markdown;
@@ -47,7 +48,7 @@ pub enum Target {
 }
 
 /// A name that a library gives an entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The name.
     pub text: String,
@@ -58,7 +59,7 @@ pub struct Name {
 }
 
 /// What a file declares, by which doubtful mentions in it are judged.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// Points, organs and entries that it declares.
     pub declared: HashSet<Target>,
@@ -118,16 +119,23 @@ pub struct Found {
 }
 
 /// Finds the mentions of all bodies of a library. Immutable, made once.
-pub struct Finder<'a> {
-    registry: &'a Registry,
+pub struct Finder {
+    registry: Arc<Registry>,
     names: names::Names,
     han: han::Contexts,
 }
 
-impl<'a> Finder<'a> {
+impl std::fmt::Debug for Finder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Finder").finish_non_exhaustive()
+    }
+}
+
+impl Finder {
     /// Makes the automaton over all names.
-    pub fn new(registry: &'a Registry, library: &[Name]) -> Finder<'a> {
-        Finder { registry, names: names::Names::new(registry, library), han: han::Contexts::new() }
+    pub fn new(registry: &Arc<Registry>, library: &[Name]) -> Finder {
+        let names = names::Names::new(registry, library);
+        Finder { registry: Arc::clone(registry), names, han: han::Contexts::new() }
     }
 
     /// Finds what is mentioned in a body.
@@ -138,15 +146,15 @@ impl<'a> Finder<'a> {
             .passages
             .iter()
             .map(|passage| {
-                reading::Reading::new(self.registry, &self.names, passage, &|text, meaning| {
+                reading::Reading::new(&self.registry, &self.names, passage, &|text, meaning| {
                     titles::may_mean(text, meaning, &self.names)
                 })
             })
             .collect();
         let groups: Vec<Vec<points::Group>> =
-            readings.iter().map(|reading| points::group(self.registry, reading)).collect();
-        let judge = judge::Judge::new(self.registry, &self.han, context, &readings, &groups);
-        let titles = titles::Titles { registry: self.registry, names: &self.names, han: &self.han, context };
+            readings.iter().map(|reading| points::group(&self.registry, reading)).collect();
+        let judge = judge::Judge::new(&self.registry, &self.han, context, &readings, &groups);
+        let titles = titles::Titles { registry: &self.registry, names: &self.names, han: &self.han, context };
         let settled = titles.settled(&readings);
         let mut spots = Vec::new();
         for (reading, groups) in readings.iter().zip(&groups) {

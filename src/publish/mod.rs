@@ -139,7 +139,7 @@ fn canonical(path: &Utf8Path) -> Utf8PathBuf {
 /// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are returned then. Last
 /// comes how long each file took, if the target asks for it.
 pub fn publish(
-    renderer: &Renderer<'_>,
+    renderer: &Renderer,
     target: &Target,
     keep_going: bool,
 ) -> Result<(Published, Vec<Diagnostic>, Vec<Span>), PublishError> {

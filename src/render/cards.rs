@@ -12,10 +12,10 @@ const NAMED: usize = 6;
 /// Characters of a text.
 const LONGEST: usize = 160;
 
-impl Renderer<'_> {
+impl Renderer {
     /// The lines of an entry's card, each with the key of its label: names, place, and what it serves.
     pub(super) fn card(&self, id: EntryId) -> Vec<Value> {
-        let library = self.library;
+        let library = &self.library;
         let entry = library.entry(id);
         let front = library.source_of(id).map(|source| &source.front_matter);
         let words = &self.theme.words;
@@ -52,7 +52,7 @@ impl Renderer<'_> {
             }
             Facts::Organ(_) | Facts::Channel(_) | Facts::Named => line(None, listed(entry.names.clone())),
         }
-        let told = super::references::description(library, self.weaving, id);
+        let told = super::references::description(library, &self.weaving, id);
         line(None, told.map_or_else(String::new, str::to_owned));
         match entry.kind {
             Kind::Point => {

@@ -17,14 +17,14 @@ pub fn all(library: &Library, weaving: &Weaving) -> Vec<Option<Date>> {
             *change = (*change).max(of_file(library, source));
         }
     };
-    for relation in &library.relations {
+    for relation in library.relations.iter() {
         // The points that a channel shows as used, but not the channel that a point has always lain on.
         if relation.provenance.declared != Declared::Registry {
             told(relation.from, relation.provenance.source);
         }
         told(relation.to, relation.provenance.source);
     }
-    for mention in &weaving.mentions {
+    for mention in weaving.mentions() {
         told(mention.to, mention.source);
     }
     changes

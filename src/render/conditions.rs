@@ -15,7 +15,7 @@ const COMPARED: usize = 6;
 /// Accounts of a pattern that its page shows.
 const ACCOUNTS: usize = 12;
 
-impl Renderer<'_> {
+impl Renderer {
     pub(super) fn signs(pattern: &PatternItem) -> Object {
         Object::new()
             .texts("symptoms", &pattern.symptoms)
@@ -30,7 +30,7 @@ impl Renderer<'_> {
 
     /// A condition: its patterns side by side, its points, organs and articles.
     pub(super) fn condition(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let patterns = self.gather(library.from(id, RelationKind::PresentsAs), |relation| relation.to);
         let patterns = self.limited(patterns, |pattern, relations, most| {
             let accounts = relations.iter().take(most).map(|relation| {
@@ -53,7 +53,7 @@ impl Renderer<'_> {
 
     /// A pattern: its signs as all articles together give them, its points, conditions and organs.
     pub(super) fn pattern(&self, id: EntryId, front: Option<&FrontMatter>) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let mut accounts = library.accounts(id);
         accounts.retain(|account| account.item.is_some_and(PatternItem::tells));
         let more = accounts.len().saturating_sub(ACCOUNTS);
@@ -94,7 +94,7 @@ impl Renderer<'_> {
 
     /// A pattern beside those nearest to it, itself first: `{entry, shared, symptoms, tongue, pulse, conditions}`.
     fn compared(&self, id: EntryId, signs: &Signs) -> Vec<Value> {
-        let Some(nearest) = self.nearest.get(&id) else { return Vec::new() };
+        let Some(nearest) = self.relating.nearest.get(&id) else { return Vec::new() };
         let others: Vec<(&Near, &Signs)> = nearest.iter().map(|near| (near, self.signs_of(near.pattern))).collect();
         let folded = |sign: &Sign| crate::tcm::text::fold_name(&sign.text);
         let own: Vec<String> = signs.symptoms.iter().map(folded).collect();

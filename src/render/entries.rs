@@ -21,13 +21,13 @@ const PLACES: usize = 3;
 const MENTIONING: usize = 16;
 const MENTIONING_LINKS: usize = 100;
 
-impl Renderer<'_> {
+impl Renderer {
     /// The values of an entry's page.
     pub(super) fn entry(&self, id: EntryId) -> Object {
         let entry = self.library.entry(id);
         let front = self.library.source_of(id).map(|source| &source.front_matter);
         let empty = Woven::default();
-        let woven = entry.source.map_or(&empty, |source| &self.weaving.bodies[source.index()]);
+        let woven = entry.source.map_or(&empty, |source| self.weaving.body(source));
         let own = match entry.kind {
             Kind::Article => self.article(id, front.unwrap_or(&Default::default())),
             Kind::Condition => self.condition(id, front),
@@ -50,7 +50,7 @@ impl Renderer<'_> {
             Kind::Source => self.source(id),
             Kind::Page => Object::new(),
         };
-        let facts = references::reference(self.library, self.weaving, self.config.portable, self.han, id)
+        let facts = references::reference(&self.library, &self.weaving, self.config.portable, self.han, id)
             // The first words of the body stand in for it elsewhere, but here the body follows.
             .text("description", front.and_then(|front| front.description.as_deref()))
             .set("updated", front.and_then(|front| front.updated).map(|date| date.to_string()))
@@ -82,7 +82,7 @@ impl Renderer<'_> {
 
     /// The pages that mention an entry, with the sentences, beside what they declare: `shown`, `links`, `left_out`.
     fn mentioned(&self, id: EntryId) -> Value {
-        let mentions = self.mentions_of.get(&id).into_iter().flatten().copied();
+        let mentions = self.mentions_of(id);
         let pages = gathered_by(mentions.filter(|mention| mention.from != id), |mention| mention.from);
         if pages.is_empty() {
             return Value::none();
@@ -105,7 +105,7 @@ impl Renderer<'_> {
     /// The text of a section's `_index.md`.
     pub(super) fn section_body(&self, source: Option<SourceId>) -> Object {
         match source {
-            Some(source) => body(&self.weaving.bodies[source.index()]),
+            Some(source) => body(self.weaving.body(source)),
             None => body(&Woven::default()),
         }
     }

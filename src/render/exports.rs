@@ -17,7 +17,7 @@ const FEED: usize = 50;
 /// Entries of each kind that `llms.txt` names.
 const WAYS: usize = 50;
 
-impl Renderer<'_> {
+impl Renderer {
     /// A feed or the like, made by the theme's template of its name.
     pub(super) fn feed(&self, template: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let home = self.library.routes.pages.iter().find(|page| matches!(page.of, PageOf::Home(_)));
@@ -95,7 +95,7 @@ impl Renderer<'_> {
         // A long index has many pages, and each changes with the whole kind.
         let of_kind: BTreeMap<Kind, Option<Date>> =
             Kind::ALL.into_iter().map(|kind| (kind, newest(&mut self.library.ids_of(kind)))).collect();
-        let of_file = |source: &Option<SourceId>| source.and_then(|source| changes::of_file(self.library, source));
+        let of_file = |source: &Option<SourceId>| source.and_then(|source| changes::of_file(&self.library, source));
         pages
             .map(|page| {
                 let changed = match &page.of {
@@ -121,7 +121,7 @@ impl Renderer<'_> {
     /// The kinds with their most told of entries, as Markdown links want them.
     fn ways_in(&self) -> Vec<Value> {
         let mut told = vec![0_usize; self.library.entries.len()];
-        for relation in &self.library.relations {
+        for relation in self.library.relations.iter() {
             told[relation.from.index()] += 1;
             told[relation.to.index()] += 1;
         }

@@ -60,7 +60,7 @@ fn index_of(library: &Library, kind: Kind) -> Index {
     index
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// The title of a section's text, or the words that stand for it.
     pub(super) fn section_title(&self, source: Option<SourceId>, fallback: &str) -> String {
         source
@@ -75,7 +75,7 @@ impl Renderer<'_> {
 
     /// The home page: its text, the ways in, and what is new.
     pub(super) fn home(&self, source: Option<SourceId>) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let most_told_of = |kind: Kind| {
             let mut ids: Vec<EntryId> = library.ids_of(kind).collect();
             ids.sort_by_key(|id| std::cmp::Reverse(library.articles_on(*id).len()));
@@ -117,8 +117,8 @@ impl Renderer<'_> {
     /// A page of the index of a kind, in groups.
     pub(super) fn index(&self, kind: Kind, source: Option<SourceId>, number: usize) -> Object {
         let empty = Index::default();
-        let index = self.indexes.get(&kind).unwrap_or(&empty);
-        let headings = source.map(|source| &self.weaving.bodies[source.index()].headings);
+        let index = self.relating.indexes.get(&kind).unwrap_or(&empty);
+        let headings = source.map(|source| &self.weaving.body(source).headings);
         let is_taken = |id: &str| headings.is_some_and(|headings| headings.iter().any(|heading| heading.id == id));
         let anchor = |key: GroupKey| {
             let id = key.id();
@@ -217,7 +217,7 @@ impl Renderer<'_> {
     /// The ways in, kind by kind, with the groups of each index.
     pub(super) fn search(&self) -> Object {
         let ways = Kind::INDEXED.into_iter().filter_map(|kind| {
-            let begins = self.indexes.get(&kind).into_iter().flat_map(|index| &index.begins);
+            let begins = self.relating.indexes.get(&kind).into_iter().flat_map(|index| &index.begins);
             let letters = begins.map(|(key, page)| {
                 let href = format!("{}#{}", self.group_href(kind, *page), key.id());
                 Object::new().set("title", self.group_title(*key)).set("href", href).into()

@@ -1,11 +1,12 @@
 //! The library as JSON, for programs: `library.json`.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use serde::Serialize;
 
 use super::references;
-use crate::library::{Declared, EntryId, Kind, Library, Relation, RelationKind};
+use crate::library::{Declared, EntryId, Kind, Library, Relation, RelationKind, SourceId};
 use crate::url;
 use crate::weave::Weaving;
 
@@ -66,12 +67,14 @@ struct RelationLine<'a> {
 
 /// Lines that are made at once.
 const PIECE: usize = 4096;
+/// Files whose mentions are written at once; one has some dozens.
+const FILES: usize = 64;
 
 /// The library as JSON, in pieces: every entry, every relation with its provenance, one of each a line.
 pub fn pieces<'a>(library: &'a Library, weaving: &'a Weaving) -> impl Iterator<Item = Vec<u8>> + 'a {
     let ids: Rc<Vec<String>> = Rc::new(library.entries.iter().map(crate::library::Entry::id).collect());
     let (of_relations, of_mentions) = (Rc::clone(&ids), Rc::clone(&ids));
-    let entries = chunks(library.entries.len(), move |index, out| {
+    let entries = chunks(library.entries.len(), PIECE, move |index, out| {
         let entry = &library.entries[index];
         let source = entry.source.map(|source| library.source(source));
         let line = EntryLine {
@@ -86,23 +89,24 @@ pub fn pieces<'a>(library: &'a Library, weaving: &'a Weaving) -> impl Iterator<I
         };
         push(out, index == 0, &line);
     });
-    let relations = chunks(library.relations.len(), move |index, out| {
+    let relations = chunks(library.relations.len(), PIECE, move |index, out| {
         push(out, index == 0, &relation_line(library, &of_relations, &library.relations[index]));
     });
-    let has_relations = !library.relations.is_empty();
-    let mentions = chunks(weaving.mentions.len(), move |index, out| {
-        let mention = &weaving.mentions[index];
-        let line = RelationLine {
-            provenance: ProvenanceLine {
-                file: &library.source(mention.source).file,
-                line: mention.line,
-                field: Declared::Text.path(),
-                section: mention.section.as_ref().map(|section| section.1.as_str()),
-                sentence: Some(&mention.sentence),
-            },
-            ..bare(&of_mentions, RelationKind::Mentions, mention.from, mention.to)
-        };
-        push(out, index == 0 && !has_relations, &line);
+    let is_first = Cell::new(library.relations.is_empty());
+    let mentions = chunks(library.sources.len(), FILES, move |index, out| {
+        for mention in weaving.mentions_of(SourceId(index as u32)) {
+            let line = RelationLine {
+                provenance: ProvenanceLine {
+                    file: &library.source(mention.source).file,
+                    line: mention.line,
+                    field: Declared::Text.path(),
+                    section: mention.section.as_ref().map(|section| section.1.as_str()),
+                    sentence: Some(&mention.sentence),
+                },
+                ..bare(&of_mentions, RelationKind::Mentions, mention.from, mention.to)
+            };
+            push(out, is_first.take(), &line);
+        }
     });
     let words = |words: &str| [words.as_bytes().to_vec()].into_iter();
     words("{\"entries\": [")
@@ -113,12 +117,12 @@ pub fn pieces<'a>(library: &'a Library, weaving: &'a Weaving) -> impl Iterator<I
         .chain(words("\n]}\n"))
 }
 
-/// So many lines in pieces, each line written by `line`.
-fn chunks(lines: usize, line: impl Fn(usize, &mut Vec<u8>)) -> impl Iterator<Item = Vec<u8>> {
-    (0..lines.div_ceil(PIECE)).map(move |piece| {
+/// So many things in pieces of `together`, the lines of each written by `write`.
+fn chunks(things: usize, together: usize, write: impl Fn(usize, &mut Vec<u8>)) -> impl Iterator<Item = Vec<u8>> {
+    (0..things.div_ceil(together)).map(move |piece| {
         let mut out = Vec::with_capacity(PIECE * 256);
-        for index in piece * PIECE..((piece + 1) * PIECE).min(lines) {
-            line(index, &mut out);
+        for index in piece * together..((piece + 1) * together).min(things) {
+            write(index, &mut out);
         }
         out
     })

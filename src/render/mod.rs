@@ -23,6 +23,7 @@ mod uses;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use tera::{Context, Tera, Value};
@@ -30,10 +31,11 @@ use tera::{Context, Tera, Value};
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{
-    EntryId, Kind, Library, Mention, Near, Page, PageOf, Related, Signs, nearest_patterns, related_articles,
+    EntryId, Kind, Library, Mention, Near, Page, PageOf, Related, Signs, SourceId, nearest_patterns, related_articles,
     signs_of_patterns,
 };
 use crate::load::{Date, Theme};
+use crate::press::Press;
 use crate::search::SearchIndex;
 use crate::url;
 use crate::weave::{HanContext, Weaving};
@@ -69,58 +71,96 @@ pub enum Content<'a> {
 }
 
 /// Everything that pages are made of. Immutable.
-pub struct Renderer<'a> {
-    library: &'a Library,
-    weaving: &'a Weaving,
-    theme: &'a Theme,
-    config: &'a Config,
-    search: &'a SearchIndex,
-    tera: Tera,
+pub struct Renderer {
+    library: Arc<Library>,
+    weaving: Arc<Weaving>,
+    theme: Arc<Theme>,
+    config: Arc<Config>,
+    search: Arc<SearchIndex>,
+    site: Value,
+    tera: Arc<Tera>,
     han: HanContext,
     references: Vec<Value>,
+    relating: Arc<Relating>,
+    /// The mentions of each entry: their file, and their place among its mentions.
+    mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>>,
+    changes: Vec<Option<Date>>,
+}
+
+/// What follows from the relations of a library, whatever its prose says.
+struct Relating {
     related: HashMap<EntryId, Vec<Related>>,
     nearest: HashMap<EntryId, Vec<Near>>,
     indexes: HashMap<Kind, indexes::Index>,
     /// The signs of each pattern, in the order of their ids.
     signs: Vec<Signs>,
-    mentions_of: HashMap<EntryId, Vec<&'a Mention>>,
-    changes: Vec<Option<Date>>,
 }
 
-impl<'a> Renderer<'a> {
-    /// Compiles the theme and makes what all pages share. An empty `search` leaves the index out.
-    pub fn new(
-        library: &'a Library,
-        weaving: &'a Weaving,
-        theme: &'a Theme,
-        config: &'a Config,
-        search: &'a SearchIndex,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let han = HanContext::new(&config.language, config.han_script);
-        let mut tera = templates::compile(theme, han)?;
-        tera.global_context().insert_value("site", site::site(library, theme, config));
-        let mut mentions_of: HashMap<EntryId, Vec<&Mention>> = HashMap::new();
-        for mention in &weaving.mentions {
-            mentions_of.entry(mention.to).or_default().push(mention);
-        }
+impl Relating {
+    fn new(library: &Library) -> Relating {
         let signs = signs_of_patterns(library);
-        let references = references::all(library, weaving, config.portable, han);
+        Relating {
+            related: related_articles(library),
+            nearest: nearest_patterns(library, &signs),
+            indexes: indexes::all(library),
+            signs,
+        }
+    }
+}
+
+impl Renderer {
+    /// Compiles the theme and makes what all pages share. An empty `search` leaves the index out.
+    ///
+    /// What the renderer of an earlier version made and no edit touched is taken over from it.
+    pub fn new(press: &Press, search: Arc<SearchIndex>, before: Option<&Renderer>) -> Result<Self, Vec<Diagnostic>> {
+        let Press { library, weaving, theme, config } = press.clone();
+        let han = HanContext::new(&config.language, config.han_script);
+        let site = site::site(&library, &theme, &config);
+        let compiled = before.filter(|before| Arc::ptr_eq(&before.theme, &theme) && before.site == site);
+        let tera = match compiled {
+            Some(before) => Arc::clone(&before.tera),
+            None => {
+                let mut tera = templates::compile(&theme, han)?;
+                tera.global_context().insert_value("site", site.clone());
+                Arc::new(tera)
+            }
+        };
+        // Relations that are the very same belong to the same entries, whose front matter is the same as well.
+        let before = before.filter(|before| {
+            Arc::ptr_eq(&before.library.relations, &library.relations) && Arc::ptr_eq(&before.config, &config)
+        });
+        let references =
+            references::all(&library, &weaving, config.portable, han, before.map(Renderer::known_references));
+        let mut mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>> = HashMap::new();
+        for source in (0..library.sources.len() as u32).map(SourceId) {
+            for (place, mention) in (0..).zip(weaving.mentions_of(source)) {
+                mentions_of.entry(mention.to).or_default().push((source, place));
+            }
+        }
         Ok(Renderer {
+            references,
+            relating: before.map_or_else(|| Arc::new(Relating::new(&library)), |before| Arc::clone(&before.relating)),
+            changes: changes::all(&library, &weaving),
+            mentions_of,
             library,
             weaving,
             theme,
             config,
             search,
+            site,
             tera,
             han,
-            references,
-            related: related_articles(library),
-            nearest: nearest_patterns(library, &signs),
-            signs,
-            indexes: indexes::all(library),
-            mentions_of,
-            changes: changes::all(library, weaving),
         })
+    }
+
+    fn known_references(&self) -> references::Known<'_> {
+        references::Known { references: &self.references, weaving: &self.weaving }
+    }
+
+    /// The mentions of an entry, by file and line.
+    fn mentions_of(&self, id: EntryId) -> impl Iterator<Item = &Mention> {
+        let places = self.mentions_of.get(&id).into_iter().flatten();
+        places.map(|(source, place)| &self.weaving.mentions_of(*source)[*place as usize])
     }
 
     /// Every file of the site, in the order of their paths within each sort.
@@ -166,13 +206,13 @@ impl<'a> Renderer<'a> {
         Ok(match output {
             Output::Page(index) => Content::Bytes(Cow::Owned(self.page(&self.library.routes.pages[*index])?)),
             Output::Feed(name) => Content::Bytes(Cow::Owned(self.feed(name)?)),
-            Output::LibraryJson => Content::Pieces(Box::new(library_json::pieces(self.library, self.weaving))),
+            Output::LibraryJson => Content::Pieces(Box::new(library_json::pieces(&self.library, &self.weaving))),
             Output::ThemeFile(path) => {
                 Content::Bytes(Cow::Borrowed(self.theme.assets.get(path).map_or(&[][..], |file| &file.bytes)))
             }
             Output::Search(index) => Content::Bytes(Cow::Borrowed(&self.search.files[*index].bytes)),
             Output::SearchText(leaf) => {
-                Content::Bytes(Cow::Owned(self.search.text(*leaf, self.library, self.weaving, &self.theme.words)))
+                Content::Bytes(Cow::Owned(self.search.text(*leaf, &self.library, &self.weaving, &self.theme.words)))
             }
             Output::Asset(index) => Content::CopyOf(&self.library.routes.assets[*index].1.file),
         })
@@ -201,7 +241,7 @@ impl<'a> Renderer<'a> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         match self.tera.render_to(template, context, &mut bytes) {
             Ok(()) => Ok(bytes),
-            Err(error) => Err(templates::findings(self.theme, &error, Some(page))),
+            Err(error) => Err(templates::findings(&self.theme, &error, Some(page))),
         }
     }
 
@@ -273,7 +313,7 @@ impl<'a> Renderer<'a> {
                 (
                     entry.kind.name(),
                     entry.title.clone(),
-                    references::description(self.library, self.weaving, *id),
+                    references::description(&self.library, &self.weaving, *id),
                     crumbs,
                     dates,
                 )
@@ -338,7 +378,7 @@ impl<'a> Renderer<'a> {
             PageOf::Section(source) => Some(source),
             _ => None,
         };
-        let image = source.and_then(|source| self.weaving.bodies[source.index()].image.as_ref());
+        let image = source.and_then(|source| self.weaving.body(source).image.as_ref());
         let address = image.and_then(|image| Some((image, self.absolute(&image.address)?)));
         address.map_or_else(Value::none, |(image, address)| {
             Object::new().set("address", address).set("alt", image.alt.as_str()).into()
@@ -348,7 +388,7 @@ impl<'a> Renderer<'a> {
     /// The signs of a pattern.
     fn signs_of(&self, pattern: EntryId) -> &Signs {
         let first = self.library.ids_of(Kind::Pattern).next().map_or(0, EntryId::index);
-        &self.signs[pattern.index() - first]
+        &self.relating.signs[pattern.index() - first]
     }
 
     fn href(&self, id: EntryId) -> String {

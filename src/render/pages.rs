@@ -19,7 +19,7 @@ pub(super) fn texts(list: &[String]) -> Vec<Value> {
     list.iter().map(|text| Value::normal_string(text)).collect()
 }
 
-impl Renderer<'_> {
+impl Renderer {
     pub(super) fn reference(&self, id: EntryId) -> Value {
         self.references[id.index()].clone()
     }
@@ -63,9 +63,9 @@ impl Renderer<'_> {
 
     /// The structured sections of an article, as its author declared them.
     pub(super) fn article(&self, id: EntryId, front: &FrontMatter) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let conditions = library.from(id, RelationKind::Covers).map(|relation| self.reference(relation.to));
-        let related = self.related.get(&id).into_iter().flatten().map(|related| {
+        let related = self.relating.related.get(&id).into_iter().flatten().map(|related| {
             Object::new()
                 .set("entry", self.reference(related.article))
                 .set("shared", self.references(related.shared.iter().copied().take(SHARED)))
@@ -118,7 +118,7 @@ impl Renderer<'_> {
 
     /// A point: the registry's facts, the publisher's, and what it serves.
     pub(super) fn point(&self, id: EntryId, point: PointId, front: Option<&FrontMatter>) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let known = library.registry.point(point);
         let channel = known.channel.and_then(|channel| library.names.channel(channel)).map(|id| self.reference(id));
         let neighbour = |offset: i32| -> Value {
@@ -198,7 +198,7 @@ impl Renderer<'_> {
 
     /// A channel: its facts, and its points in order with those in use.
     pub(super) fn channel(&self, channel: Option<ChannelId>) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let Some(channel) = channel else { return Object::new().set("channel", Value::none()).list("points", []) };
         let known = library.registry.channel(channel);
         let pair = library.registry.channel(known.pair);
@@ -238,7 +238,7 @@ impl Renderer<'_> {
 
     /// An organ: its facts, and the conditions and patterns that involve it.
     pub(super) fn organ(&self, id: EntryId, key: Option<&str>, front: Option<&FrontMatter>) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let known = key.and_then(|key| library.registry.organ_with_key(key));
         let facts = known.map(|organ| {
             let pair = library.registry.organ_with_key(organ.pair);

@@ -8,12 +8,30 @@ use crate::library::{EntryId, Facts, Kind, Library};
 use crate::url;
 use crate::weave::{HanContext, Weaving, Woven, han};
 
+/// The references of the same entries in an earlier version, which differs in prose alone.
+pub struct Known<'a> {
+    /// By the entries' ids.
+    pub references: &'a [Value],
+    /// The bodies that they tell of.
+    pub weaving: &'a Weaving,
+}
+
 /// The reference of every entry, by its id.
-pub fn all(library: &Library, weaving: &Weaving, portable: bool, han: HanContext) -> Vec<Value> {
-    (0..library.entries.len() as u32)
-        .into_par_iter()
-        .map(|id| reference(library, weaving, portable, han, EntryId(id)).into())
-        .collect()
+pub fn all(
+    library: &Library,
+    weaving: &Weaving,
+    portable: bool,
+    han: HanContext,
+    known: Option<Known<'_>>,
+) -> Vec<Value> {
+    let is_same = |known: &Known<'_>, id: EntryId| {
+        library.entry(id).source.is_none_or(|source| weaving.shares_body(known.weaving, source))
+    };
+    let one = |id: u32| match known.as_ref().filter(|known| is_same(known, EntryId(id))) {
+        Some(known) => known.references[id as usize].clone(),
+        None => reference(library, weaving, portable, han, EntryId(id)).into(),
+    };
+    (0..library.entries.len() as u32).into_par_iter().map(one).collect()
 }
 
 /// What a reference holds; an entry's own page adds to it.
@@ -36,7 +54,7 @@ pub fn reference(library: &Library, weaving: &Weaving, portable: bool, han: HanC
         .text("hanzi", hanzi)
         .texts("names", &entry.names)
         .set("date", front.and_then(|front| front.date).map(|date| date.to_string()))
-        .set("image", image(entry.source.map(|source| &weaving.bodies[source.index()])))
+        .set("image", image(entry.source.map(|source| weaving.body(source))))
 }
 
 /// The words of an entry as HTML. They stand in so many links that they are written once.
@@ -113,7 +131,7 @@ fn names(library: &Library, id: EntryId) -> (Option<&'static str>, String, Optio
 pub fn description<'a>(library: &'a Library, weaving: &'a Weaving, id: EntryId) -> Option<&'a str> {
     let source = library.entry(id).source?;
     let front = &library.source(source).front_matter;
-    let summary = || Some(weaving.bodies[source.index()].summary.as_str()).filter(|summary| !summary.is_empty());
+    let summary = || Some(weaving.body(source).summary.as_str()).filter(|summary| !summary.is_empty());
     front.description.as_deref().or_else(|| if library.entry(id).kind == Kind::Article { summary() } else { None })
 }
 

@@ -91,7 +91,7 @@ impl From<Thing> for Json {
     }
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// The structured data of a page, ready to stand in a script element; none for pages that nobody is to find.
     pub(super) fn structured(&self, page: &Page, title: &str, summary: &str) -> Option<String> {
         let address = self.absolute(&page.url);
@@ -125,7 +125,7 @@ impl Renderer<'_> {
             PageOf::IndexPage(..) | PageOf::Atlas => of_page("CollectionPage"),
             PageOf::Articles(id, _) => of_page("CollectionPage").all("about", self.references_to([*id])),
             PageOf::Section(source) => of_page("CollectionPage")
-                .maybe("dateModified", changes::of_file(self.library, *source).map(|date| date.to_string())),
+                .maybe("dateModified", changes::of_file(&self.library, *source).map(|date| date.to_string())),
             PageOf::Entry(id) => {
                 let kind = self.library.entry(*id).kind;
                 let web_page = of_page(match kind {
@@ -196,12 +196,12 @@ impl Renderer<'_> {
 
     /// An entry's page, with what it is about.
     fn of_entry(&self, id: EntryId, page: Thing, title: &str, summary: &str) -> Thing {
-        let library = self.library;
+        let library = &self.library;
         let entry = library.entry(id);
         let front = library.source_of(id).map(|source| &source.front_matter);
         let published = front.and_then(|front| front.date).map(|date| date.to_string());
         let changed = self.changes[id.index()].map(|date| date.to_string());
-        let image = entry.source.and_then(|source| self.image_object(&self.weaving.bodies[source.index()]));
+        let image = entry.source.and_then(|source| self.image_object(self.weaving.body(source)));
         let cited = self.citations(id);
         if entry.kind == Kind::Article {
             let article = Thing::of("Article")
@@ -295,7 +295,7 @@ impl Renderer<'_> {
 
     /// How articles treat a condition: each method once, with the points that it is told of.
     fn therapies(&self, id: EntryId, front: Option<&FrontMatter>) -> Vec<Thing> {
-        let library = self.library;
+        let library = &self.library;
         let mut methods: Vec<(String, Vec<PointId>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let own = front.and(library.entry(id).source);

@@ -20,7 +20,7 @@ struct Fact<'w> {
     list: Vec<String>,
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// The line on a page.
     pub(super) fn summary(&self, page: &PageOf, address: &str) -> String {
         match page {
@@ -75,7 +75,7 @@ impl Renderer<'_> {
     pub(super) fn full_summary(&self, id: EntryId) -> Option<String> {
         let source = self.library.entry(id).source?;
         let own = self.library.source(source).front_matter.description.as_deref();
-        let text = own.map_or_else(|| cut(&self.weaving.bodies[source.index()].plain.text, FULL), one_line);
+        let text = own.map_or_else(|| cut(&self.weaving.body(source).plain.text, FULL), one_line);
         Some(text).filter(|text| !text.is_empty())
     }
 
@@ -84,7 +84,7 @@ impl Renderer<'_> {
     }
 
     fn first_words(&self, source: Option<SourceId>) -> Option<String> {
-        let words = cut(&self.weaving.bodies[source?.index()].summary, LONGEST);
+        let words = cut(&self.weaving.body(source?).summary, LONGEST);
         Some(words).filter(|words| !words.is_empty())
     }
 
@@ -174,7 +174,7 @@ impl Renderer<'_> {
 
     /// What is known of an entry, the most telling first.
     fn facts(&self, id: EntryId) -> Vec<Fact<'_>> {
-        let library = self.library;
+        let library = &self.library;
         let words = &self.theme.words;
         let entry = library.entry(id);
         let front = library.source_of(id).map(|source| &source.front_matter);

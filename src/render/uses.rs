@@ -44,7 +44,7 @@ pub(super) fn gathered_by<'r, T>(
     gathered
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// What all relations of one kind say, gathered by the entry at their other end, the most told of first.
     pub(super) fn gather<'r>(
         &self,
@@ -96,7 +96,7 @@ impl Renderer<'_> {
 
     /// What one file says of a point that serves a condition or addresses a pattern.
     fn point_use(&self, relation: &Relation) -> Value {
-        let library = self.library;
+        let library = &self.library;
         let treatments = library.treatments(relation).map(|treatment| {
             Object::new()
                 .set("method", treatment.method.value.as_str())

@@ -40,11 +40,11 @@ pub struct Section<'a> {
 /// How many relations and mentions touch each entry, by its id.
 pub fn uses(library: &Library, weaving: &Weaving) -> Vec<usize> {
     let mut uses = vec![0_usize; library.entries.len()];
-    for relation in &library.relations {
+    for relation in library.relations.iter() {
         uses[relation.from.index()] += 1;
         uses[relation.to.index()] += 1;
     }
-    for mention in &weaving.mentions {
+    for mention in weaving.mentions() {
         uses[mention.to.index()] += 1;
     }
     uses
@@ -61,7 +61,7 @@ pub fn all(library: &Library, weaving: &Weaving, uses: &[usize]) -> Vec<Leaf> {
     });
     let mut leaves = Vec::with_capacity(ids.len());
     for entry in ids {
-        let body = library.entry(entry).source.map(|source| &weaving.bodies[source.index()].plain);
+        let body = library.entry(entry).source.map(|source| &weaving.body(source).plain);
         let cuts = body.map_or_else(|| vec![Range::default()], cuts);
         leaves.extend((0..).zip(cuts).map(|(part, body)| Leaf { entry, part, body }));
     }
@@ -207,7 +207,7 @@ impl<'a> Writer<'a> {
         let entry = self.library.entry(leaf.entry);
         let mut sections = Vec::new();
         if let Some(source) = entry.source {
-            sections.extend(body(&self.weaving.bodies[source.index()].plain, &leaf.body));
+            sections.extend(body(&self.weaving.body(source).plain, &leaf.body));
         }
         if leaf.part == 0 {
             sections.extend(self.made(leaf.entry));
@@ -305,7 +305,7 @@ impl<'a> Made<'a> {
         }
         let key = HEADINGS.iter().find(|(section, _)| *section == name).map(|(_, key)| *key);
         let heading = key.map_or("", |key| self.writer.words.get(key));
-        let own = self.writer.library.entry(self.id).source.map(|source| &self.writer.weaving.bodies[source.index()]);
+        let own = self.writer.library.entry(self.id).source.map(|source| self.writer.weaving.body(source));
         let anchor = own.and_then(|woven| woven.section_ids.get(name)).map_or(name, String::as_str);
         self.sections.push(Section { anchor, heading, text: text.to_owned().into() });
     }

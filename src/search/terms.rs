@@ -191,7 +191,7 @@ fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
     };
     let parts = parts(writer, leaves);
     let mut mentions: FxHashMap<(EntryId, u32), u32> = FxHashMap::default();
-    for mention in &writer.weaving.mentions {
+    for mention in writer.weaving.mentions() {
         let first = first_leaf[mention.from.index()];
         let anchor = mention.section.as_ref().map_or("", |section| &section.0);
         let leaf = first + parts.get(&(mention.from, anchor)).copied().unwrap_or(0);
@@ -201,7 +201,7 @@ fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
         let level = MENTIONED + (u8::try_from(count).unwrap_or(u8::MAX) - 1).min(MENTIONED_OFTEN - MENTIONED);
         raise(entry, leaf, level);
     }
-    for relation in &library.relations {
+    for relation in library.relations.iter() {
         let teller = library.entry_of(relation.provenance.source);
         if let Some(teller) = teller.filter(|_| relation.provenance.declared != Declared::Registry) {
             raise(relation.from, first_leaf[teller.index()], DECLARED);
@@ -243,7 +243,7 @@ fn parts<'a>(writer: Writer<'a>, leaves: &[Leaf]) -> FxHashMap<(EntryId, &'a str
     let mut parts = FxHashMap::default();
     for leaf in leaves.iter().filter(|leaf| leaf.part > 0) {
         let Some(source) = writer.library.entry(leaf.entry).source else { continue };
-        let plain = &writer.weaving.bodies[source.index()].plain;
+        let plain = &writer.weaving.body(source).plain;
         let first = plain.sections.partition_point(|section| section.start < leaf.body.start);
         for section in plain.sections[first..].iter().take_while(|section| section.start < leaf.body.end) {
             parts.insert((leaf.entry, section.anchor.as_str()), leaf.part);

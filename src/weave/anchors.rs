@@ -1,6 +1,8 @@
 //! Anchors: those of headings, those of a page's own sections, and the links that lead to them.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::One;
 use super::links::Anchors;
@@ -8,6 +10,7 @@ use crate::diagnostics::{Diagnostic, Place, RuleId, did_you_mean};
 use crate::library::{EntryId, Facts, Kind, Library, RelationKind};
 
 /// A link to an anchor, to be checked when all pages are woven.
+#[derive(Debug)]
 pub struct AnchorLink {
     /// Whose anchor it is.
     pub to: Anchors,
@@ -183,9 +186,12 @@ fn shown_at_home(library: &Library) -> Vec<&'static str> {
 }
 
 /// Checks every link to an anchor against the anchors of its page.
-pub fn check(library: &Library, all: &[One]) -> Vec<Diagnostic> {
+pub fn check(library: &Library, all: &[Arc<One>]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mentioned: HashSet<EntryId> = all.iter().flat_map(|one| &one.mentions).map(|mention| mention.to).collect();
+    // Few libraries link to what mentions an entry, and all mentions are many.
+    let mentioned = LazyCell::new(|| -> HashSet<EntryId> {
+        all.iter().flat_map(|one| &one.mentions).map(|mention| mention.to).collect()
+    });
     // Indexes are divided once, however many links lead to their groups.
     let mut groups: HashMap<Kind, HashSet<String>> = HashMap::new();
     for link in all.iter().flat_map(|one| &one.anchor_links) {

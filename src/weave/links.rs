@@ -3,7 +3,7 @@
 use camino::{Utf8Component, Utf8Path};
 
 use crate::diagnostics::{RuleId, did_you_mean};
-use crate::library::{EntryId, Found, Kind, Library, PageOf, SourceId, explain_point};
+use crate::library::{EntryId, Kind, Library, Meant, PageOf, SourceId, explain_point};
 use crate::load::Source;
 use crate::tcm::{PointReference, Resolution};
 use crate::url;
@@ -143,7 +143,7 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
         _ => (text.trim(), None),
     };
     match library.names.find(&library.registry, name) {
-        Found::Entry(id) => match PointReference::parse(&library.registry, name).mismatch {
+        Meant::Entry(id) => match PointReference::parse(&library.registry, name).mismatch {
             Some((other, _)) if library.entry(id).kind == Kind::Point => Err(Broken {
                 rule: RuleId::NameMismatch,
                 message: format!("`{other}` is no name of {}", library.entry(id).title),
@@ -154,7 +154,7 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
                 Ok(Target::Page { url: library.entry(id).url.clone(), fragment, anchors: Anchors::Entry(id) })
             }
         },
-        Found::Several(ids) => {
+        Meant::Several(ids) => {
             let names: Vec<String> = ids
                 .iter()
                 .map(|id| format!("[[{}:{}]]", library.entry(*id).kind.name(), library.entry(*id).title))
@@ -165,19 +165,19 @@ pub fn resolve_wikilink(library: &Library, text: &str) -> Result<Target, Broken>
                 hint: Some(format!("say which: {}", names.join(" or "))),
             })
         }
-        Found::SeveralPoints(points) => {
+        Meant::SeveralPoints(points) => {
             let (rule, message, hint) = explain_point(&library.registry, name, &Resolution::Ambiguous(points));
             Err(Broken { rule, message, hint: Some(hint) })
         }
-        Found::NoSuchPoint(resolution) => {
+        Meant::NoSuchPoint(resolution) => {
             let (rule, message, hint) = explain_point(&library.registry, name, &resolution);
             Err(Broken { rule, message, hint: Some(hint) })
         }
-        Found::Nobody => {
+        Meant::Nobody => {
             let folded = crate::tcm::text::fold_name(name);
             let near = did_you_mean(&folded, library.names.all_names().collect::<std::collections::BTreeSet<_>>());
             let title = near.and_then(|near| match library.names.find(&library.registry, near) {
-                Found::Entry(id) => Some(library.entry(id).title.clone()),
+                Meant::Entry(id) => Some(library.entry(id).title.clone()),
                 _ => None,
             });
             Err(broken(

@@ -9,7 +9,8 @@ mod links;
 mod sentence;
 mod writer;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -157,15 +158,45 @@ pub struct Woven {
     pub plain: Plain,
 }
 
-/// All bodies and what they mention.
-#[derive(Debug, Default)]
+/// All bodies and what they mention. Immutable; bodies that a further version has in common with it are shared.
+#[derive(Clone, Debug, Default)]
 pub struct Weaving {
-    /// The bodies, by source.
-    pub bodies: Vec<Woven>,
-    /// The mentions, by file and line.
-    pub mentions: Vec<Mention>,
-    /// What became of each place that the finder found, by source.
-    pub placings: Vec<Vec<Placing>>,
+    all: Vec<Arc<One>>,
+    /// The words that stand in the bodies.
+    words: Words,
+}
+
+impl Weaving {
+    /// Whether the bodies were woven with these words of the theme.
+    pub fn is_worded_alike(&self, words: &Words) -> bool {
+        self.words == *words
+    }
+
+    /// The body of a file.
+    pub fn body(&self, source: SourceId) -> &Woven {
+        &self.all[source.index()].woven
+    }
+
+    /// What a file mentions, by line.
+    pub fn mentions_of(&self, source: SourceId) -> &[Mention] {
+        &self.all[source.index()].mentions
+    }
+
+    /// The mentions of all files, by file and line.
+    pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
+        self.all.iter().flat_map(|one| &one.mentions)
+    }
+
+    /// What became of each place that the finder found in a file.
+    pub fn placings(&self, source: SourceId) -> &[Placing] {
+        &self.all[source.index()].placings
+    }
+
+    /// Whether a file's body is the very same as in another weaving of the library.
+    pub fn shares_body(&self, other: &Weaving, source: SourceId) -> bool {
+        let (one, other) = (self.all.get(source.index()), other.all.get(source.index()));
+        one.zip(other).is_some_and(|(one, other)| Arc::ptr_eq(one, other))
+    }
 }
 
 /// What became of a place where an entry may be mentioned.
@@ -184,6 +215,7 @@ pub enum Placing {
 }
 
 /// What weaving one file gives, before its anchors are compared with other files'.
+#[derive(Debug)]
 struct One {
     woven: Woven,
     mentions: Vec<Mention>,
@@ -194,8 +226,19 @@ struct One {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// A library that was woven before, and how.
+pub struct Before<'a> {
+    /// The library.
+    pub library: &'a Library,
+    /// Its bodies, woven with the same configuration and words.
+    pub weaving: &'a Weaving,
+}
+
 /// Weaves every file of the library.
-pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weaving> {
+///
+/// Bodies that were woven `before` are taken over where neither their file nor anything that they can show or link
+/// has changed.
+pub fn weave(library: &Library, config: &Config, words: &Words, before: Option<Before<'_>>) -> Outcome<Weaving> {
     let highlighter = highlight::Highlighter::default();
     let settings = writer::Settings {
         library,
@@ -206,21 +249,22 @@ pub fn weave(library: &Library, config: &Config, words: &Words) -> Outcome<Weavi
         portable: config.portable,
         linking: config.linking,
     };
-    let all: Vec<One> = (0..library.sources.len() as u32)
-        .into_par_iter()
-        .map(|index| writer::weave_one(&settings, SourceId(index)))
-        .collect();
+    let before = before.filter(|before| library.is_linked_alike(before.library));
+    let weave = |index: usize| {
+        let id = SourceId(index as u32);
+        let known = before.as_ref().filter(|before| library.reads_alike(before.library, id));
+        known
+            .map_or_else(|| Arc::new(writer::weave_one(&settings, id)), |before| Arc::clone(&before.weaving.all[index]))
+    };
+    let all: Vec<Arc<One>> = (0..library.sources.len()).into_par_iter().map(weave).collect();
     let mut diagnostics = anchors::check(library, &all);
-    let mut weaving = Weaving::default();
-    weaving.mentions.reserve(all.iter().map(|one| one.mentions.len()).sum());
-    let mut linked = HashSet::new();
-    for one in all {
-        weaving.bodies.push(one.woven);
-        weaving.mentions.extend(one.mentions);
-        linked.extend(one.linked);
-        weaving.placings.push(one.placings);
-        diagnostics.extend(one.diagnostics);
+    let mut linked = vec![false; library.entries.len()];
+    for one in &all {
+        for entry in &one.linked {
+            linked[entry.index()] = true;
+        }
+        diagnostics.extend(one.diagnostics.iter().cloned());
     }
     diagnostics.extend(crate::library::orphans(library, &linked));
-    Outcome { value: weaving, diagnostics }
+    Outcome { value: Weaving { all, words: words.clone() }, diagnostics }
 }

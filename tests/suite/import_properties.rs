@@ -1,5 +1,7 @@
 //! What is true of every import: no word of an article is lost, and nothing in a file makes it fall over.
 
+use std::sync::Arc;
+
 use acupress::import::{Options, import};
 use acupress::mentions::Finder;
 use acupress::tcm::Registry;
@@ -75,7 +77,7 @@ proptest! {
 
     #[test]
     fn no_word_of_an_article_is_lost((text, words) in article()) {
-        let registry = Registry::new();
+        let registry = Arc::new(Registry::new());
         let finder = Finder::new(&registry, &[]);
         for name in ["article.txt", "article.md"] {
             // Too little of an article is refused, and refusing loses nothing.
@@ -89,7 +91,7 @@ proptest! {
 
     #[test]
     fn nothing_in_a_file_makes_an_import_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..600), text in "\\PC{0,300}", ending in 0..5usize) {
-        let registry = Registry::new();
+        let registry = Arc::new(Registry::new());
         let finder = Finder::new(&registry, &[]);
         let name = ["a.txt", "a.md", "a.html", "a.docx", "a"][ending];
         for bytes in [bytes.as_slice(), text.as_bytes()] {

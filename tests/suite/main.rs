@@ -1,6 +1,7 @@
 //! Whole small sites through the real binary, by feature.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod edits;
 mod support;
 
 mod bad_addresses;
@@ -31,6 +32,7 @@ mod registry;
 mod relations;
 mod sample_library;
 mod settings;
+mod standing;
 mod structured_data;
 mod theme_guide;
 mod themes;

@@ -1,9 +1,12 @@
 //! What is true of the mentions of any text: its visible characters stay, and what is linked is linked once.
 
+use std::sync::Arc;
+
 use acupress::config::{Config, Linking};
 use acupress::library::SourceId;
 use acupress::mentions::{Context, Finder, Verdict};
 use acupress::tcm::Registry;
+use acupress::trace::Timings;
 use acupress::weave::{Part, Placing};
 use camino::Utf8Path;
 use proptest::prelude::*;
@@ -136,18 +139,19 @@ fn site(texts: &[String]) -> Site {
     })
 }
 
-fn press(site: &Site, linking: Linking) -> acupress::Press {
+fn press(site: &Site, linking: Linking) -> acupress::press::Press {
     let config = Config { linking, ..Config::default() };
-    acupress::press(Utf8Path::from_path(site.root()).unwrap(), &config).value
+    acupress::press::press(Utf8Path::from_path(site.root()).unwrap(), &config, &mut Timings::default()).value
 }
 
 /// The characters of the articles' bodies, without any markup.
-fn visible(press: &acupress::Press) -> Vec<String> {
+fn visible(press: &acupress::press::Press) -> Vec<String> {
     let html = |part: &Part| match part {
         Part::Html(html) => html.clone(),
         Part::Section(..) => String::new(),
     };
-    press.weaving.bodies.iter().map(|body| without_tags(&body.parts.iter().map(html).collect::<String>())).collect()
+    let bodies = (0..press.library.sources.len() as u32).map(|index| press.weaving.body(SourceId(index)));
+    bodies.map(|body| without_tags(&body.parts.iter().map(html).collect::<String>())).collect()
 }
 
 fn without_tags(html: &str) -> String {
@@ -185,7 +189,7 @@ proptest! {
         for index in 0..first.library.sources.len() {
             let id = SourceId(index as u32);
             let mut markdown = first.library.source(id).markdown().to_owned();
-            let placed = first.library.spots(id).iter().zip(&first.weaving.placings[index]);
+            let placed = first.library.spots(id).iter().zip(first.weaving.placings(id));
             let linked: Vec<_> = placed.filter(|(_, placing)| **placing == Placing::Linked).map(|(spot, _)| spot).collect();
             for spot in linked.into_iter().rev() {
                 let words = &markdown[spot.link.clone()];
@@ -198,10 +202,11 @@ proptest! {
         let second_site = site(&again);
         let second = press(&second_site, Linking::All);
         prop_assert_eq!(visible(&first), visible(&second));
-        for (index, placings) in second.weaving.placings.iter().enumerate() {
-            let spots = second.library.spots(SourceId(index as u32));
+        for (index, text) in again.iter().enumerate() {
+            let id = SourceId(index as u32);
+            let (spots, placings) = (second.library.spots(id), second.weaving.placings(id));
             let new: Vec<&str> = spots.iter().zip(placings).filter(|(_, placing)| **placing == Placing::Linked).map(|(spot, _)| spot.text.as_str()).collect();
-            prop_assert!(new.is_empty(), "{:?} in {:?}", new, again[index]);
+            prop_assert!(new.is_empty(), "{:?} in {:?}", new, text);
         }
     }
 }
@@ -211,7 +216,7 @@ proptest! {
 
     #[test]
     fn places_are_whole_and_in_order(text in texts(60)) {
-        let registry = Registry::new();
+        let registry = Arc::new(Registry::new());
         let finder = Finder::new(&registry, &[]);
         let spots = finder.find(&text, &Context::default()).spots;
         let mut last = 0;

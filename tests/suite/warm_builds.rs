@@ -6,109 +6,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::time::SystemTime;
 
+use crate::edits::{Random, edit, library};
 use crate::support::{Site, files_below};
-
-/// Numbers that look random and are the same each time (Marsaglia's xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end as u64) as usize
-    }
-
-    fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
-        all[self.below(all.len())]
-    }
-}
-
-/// Articles that others link to come and go.
-const CONFIGURATION: &str = "base_url: https://example.org/\nrules: {broken-link: allow}\n";
-const CONDITIONS: [&str; 5] = ["Insomnia", "Low Back Pain", "Anxiety", "失眠", "Headache"];
-const PATTERNS: [&str; 4] = ["Kidney Qi Deficiency", "Heart Blood Deficiency", "Liver Fire", "Damp-Heat"];
-const POINTS: [&str; 7] = ["BL23", "KI3", "UB-40", "Shenmen", "SP6", "腎俞", "EX-HN3"];
-
-fn article(random: &mut Random, number: usize) -> String {
-    let (condition, pattern) = (random.one_of(&CONDITIONS), random.one_of(&PATTERNS));
-    let points = [random.one_of(&POINTS), random.one_of(&POINTS)];
-    let day = random.below(28) + 1;
-    let body = match random.below(4) {
-        0 => format!("Press {} gently, and read [[{condition}]].\n\n## Why\n\nIt is {pattern}.", points[0]),
-        1 => format!("{{{{ points() }}}}\n\n失眠者取{}。", points[1]),
-        2 => "Rest.[^1]\n\n[^1]: And wait.".to_owned(),
-        _ => format!("See [another](a{}.md).", random.below(12)),
-    };
-    format!(
-        "---\ntitle: Article {number} on {condition}\ndate: 2026-01-{day:02}\nconditions: [{condition}]\n\
-         patterns: [{{name: {pattern}, symptoms: [sign {}]}}]\n\
-         points: [{{code: {}, function: Does {}.}}, {}]\n---\n{body}\n",
-        random.below(5),
-        points[0],
-        random.below(9),
-        points[1],
-    )
-}
-
-/// Edits the library somehow; says what was done.
-fn edit(site: &Site, random: &mut Random) -> String {
-    let number = random.below(12);
-    let path = format!("content/articles/a{number}.md");
-    let is_there = site.path(&path).exists();
-    match random.below(10) {
-        0..=4 => {
-            site.write(&path, article(random, number));
-            format!("write {path}")
-        }
-        5 if is_there => {
-            std::fs::remove_file(site.path(&path)).unwrap();
-            format!("remove {path}")
-        }
-        6 if is_there => {
-            let other = format!("content/articles/b{}.md", random.below(5));
-            std::fs::rename(site.path(&path), site.path(&other)).unwrap();
-            format!("rename {path} {other}")
-        }
-        7 => {
-            let settings = ["", "linking: all\n", "language: zh-Hant\n", "footer: Riverside\n", "menu: [points]\n"];
-            let settings = random.one_of(&settings);
-            site.write("acupress.yaml", format!("{CONFIGURATION}{settings}"));
-            format!("configure {settings:?}")
-        }
-        8 => {
-            let style = "themes/default/assets/css/own.css";
-            site.write(style, format!(".own {{ order: {}; }}", random.below(3)));
-            let template = site.path("themes/default/templates/organ.html");
-            if template.exists() {
-                std::fs::remove_file(template).unwrap();
-            } else {
-                site.write(
-                    "themes/default/templates/organ.html",
-                    "{% extends \"base.html\" %}{% block main %}<h1>{{ entry.title }}</h1>{% endblock %}",
-                );
-            }
-            "theme".to_owned()
-        }
-        _ => {
-            let page = ["content/points/bl23.md", "content/conditions/insomnia.md", "content/about.md"];
-            let page = random.one_of(&page);
-            let number = random.below(3);
-            site.write(
-                page,
-                format!(
-                    "---\ntitle: {}\ndescription: Text {number}.\n---\nWords {number}.\n",
-                    match page {
-                        "content/points/bl23.md" => "BL23 Shènshū",
-                        "content/conditions/insomnia.md" => "Insomnia",
-                        _ => "About",
-                    }
-                ),
-            );
-            format!("write {page} {number}")
-        }
-    }
-}
 
 /// Files by their paths: what they hold, or what they are.
 type Files<T> = BTreeMap<String, T>;
@@ -127,15 +26,12 @@ fn identities(folder: &Path) -> Files<Identity> {
 /// Rounds of edits and builds.
 fn rounds(seed: u64, rounds: usize) {
     let mut random = Random(seed);
-    let site = Site::bare().file("acupress.yaml", CONFIGURATION);
-    for number in 0..8 {
-        site.write(&format!("content/articles/a{number}.md"), article(&mut random, number));
-    }
+    let site = library(&mut random);
     let mut done = Vec::new();
     let (mut published, mut refused) = (0, String::new());
     let mut before: (Files<Vec<u8>>, Files<Identity>) = Default::default();
     for _ in 0..rounds {
-        done.push(edit(&site, &mut random));
+        done.push(edit(&site, &mut random).said);
         let warm = site.run(&["build", "--quiet"]);
         let clean = site.run(&["build", "--quiet", "--output-dir", "clean"]);
         assert_eq!(warm.code, clean.code, "{done:?}\n{}", warm.stderr);

@@ -23,10 +23,10 @@ const CODES: f32 = 66.0;
 const SMALLEST: f32 = 3.5;
 const LARGEST: f32 = 10.0;
 
-impl Renderer<'_> {
+impl Renderer {
     /// The atlas: a figure, and the same in words.
     pub(in crate::render) fn atlas(&self, root: &str) -> Object {
-        let library = self.library;
+        let library = &self.library;
         let mut cells: BTreeMap<(EntryId, EntryId), usize> = BTreeMap::new();
         for relation in library.relations.iter().filter(|relation| relation.kind == RelationKind::Serves) {
             *cells.entry((relation.to, relation.from)).or_default() += 1;
@@ -62,7 +62,7 @@ impl Renderer<'_> {
         cells: &BTreeMap<(EntryId, EntryId), usize>,
         root: &str,
     ) -> String {
-        let library = self.library;
+        let library = &self.library;
         let width = NAMES + COLUMN * points.len() as f32;
         let height = CODES + ROW * conditions.len() as f32;
         let mut svg = Svg::of_size("atlas", width, height, self.theme.words.get("atlas.lead"));

@@ -12,7 +12,7 @@ const STEP: f32 = 30.0;
 /// Radius of a point.
 const RADIUS: f32 = 12.0;
 
-impl Renderer<'_> {
+impl Renderer {
     /// The channel of a point with the point marked; none for the extra points, which lie on no channel.
     pub(in crate::render) fn strip(&self, id: EntryId, point: PointId, root: &str) -> Option<String> {
         let registry = &self.library.registry;

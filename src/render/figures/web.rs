@@ -40,7 +40,7 @@ struct Web {
     addressed: BTreeMap<(EntryId, EntryId), usize>,
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// The figure of an article or condition, with the same in words; nothing where too little belongs together.
     pub(in crate::render) fn web(&self, id: EntryId, root: &str) -> Value {
         let web = self.web_of(id);
@@ -63,7 +63,7 @@ impl Renderer<'_> {
     }
 
     fn web_of(&self, id: EntryId) -> Web {
-        let library = self.library;
+        let library = &self.library;
         let relations: Vec<&Relation> = match (library.entry(id).kind, library.entry(id).source) {
             (Kind::Article, Some(source)) => library.declared_by(source).collect(),
             (Kind::Condition, _) => {
@@ -135,7 +135,7 @@ impl Renderer<'_> {
     }
 
     fn draw(&self, web: &Web, root: &str) -> String {
-        let library = self.library;
+        let library = &self.library;
         let label = |id: &EntryId, width: f32| wrap(&library.entry(*id).title, width);
         let organs: Vec<Vec<String>> = web.organs.iter().map(|id| label(id, ORGAN_RIGHT - 2.0 * PADDING)).collect();
         let patterns: Vec<Vec<String>> =

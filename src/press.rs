@@ -1,0 +1,113 @@
+//! From the folder to everything that a site is rendered from, and again after an edit.
+
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Outcome};
+use crate::library::{self, Library, Linked};
+use crate::load::{self, Changed, Shelf, Theme};
+use crate::tcm::Registry;
+use crate::tcm::script::Script;
+use crate::trace::Timings;
+use crate::weave::{self, Before, Weaving};
+
+/// Everything that a site is rendered from. Immutable, and shared with the versions before and after it.
+#[derive(Clone, Debug)]
+pub struct Press {
+    /// The entries and declared relations.
+    pub library: Arc<Library>,
+    /// The bodies and mentions.
+    pub weaving: Arc<Weaving>,
+    /// The theme.
+    pub theme: Arc<Theme>,
+    /// The configuration.
+    pub config: Arc<Config>,
+}
+
+/// Loads, links and weaves the library at `root`.
+///
+/// The diagnostics are all that the three stages found, at their rules' default levels.
+pub fn press(root: &Utf8Path, config: &Config, timings: &mut Timings) -> Outcome<Press> {
+    Standing::new(config.clone()).press(root, &Changed::anything(), timings)
+}
+
+/// What an earlier pressing of a library left, so that the next one works out only what changed.
+///
+/// The name is the printers': standing type is kept set for the next printing.
+#[derive(Debug)]
+pub struct Standing {
+    config: Arc<Config>,
+    registry: Arc<Registry>,
+    shelf: Shelf,
+    theme: Option<Read>,
+    linked: Option<Linked>,
+    weaving: Option<Arc<Weaving>>,
+}
+
+/// A theme as it was read.
+#[derive(Debug)]
+struct Read {
+    theme: Arc<Theme>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether its files have changed since.
+    is_stale: bool,
+}
+
+impl Standing {
+    /// Nothing is known yet of a library of this configuration.
+    pub fn new(config: Config) -> Standing {
+        Standing {
+            config: Arc::new(config),
+            registry: Arc::new(Registry::new()),
+            shelf: Shelf::default(),
+            theme: None,
+            linked: None,
+            weaving: None,
+        }
+    }
+
+    /// Has the theme's files read again.
+    pub fn theme_changed(&mut self) {
+        if let Some(read) = &mut self.theme {
+            read.is_stale = true;
+        }
+    }
+
+    /// Loads, links and weaves the library at `root`, of whose content no more changed than `changed` says.
+    ///
+    /// What comes out is what a first pressing of the same files gives.
+    pub fn press(&mut self, root: &Utf8Path, changed: &Changed, timings: &mut Timings) -> Outcome<Press> {
+        let config = &self.config;
+        let (theme, sources) = timings.measure("load", || {
+            let theme = self.theme.take().filter(|read| !read.is_stale).unwrap_or_else(|| {
+                let Outcome { value, diagnostics } = load::theme::load(root, config);
+                Read { theme: Arc::new(value), diagnostics, is_stale: false }
+            });
+            (theme, self.shelf.load(root, config, changed))
+        });
+        let chinese = Script::of_language(&config.language, config.han_script);
+        let before = self.linked.as_ref();
+        let linked = timings.measure("link", || library::link_with(&self.registry, chinese, sources.value, before));
+        // Bodies show words of the theme.
+        let is_worded_alike = |weaving: &Arc<Weaving>| weaving.is_worded_alike(&theme.theme.words);
+        let before = before.zip(self.weaving.as_ref().filter(|weaving| is_worded_alike(weaving)));
+        let before = before.map(|(linked, weaving)| Before { library: &linked.library, weaving });
+        let weaving = timings.measure("weave", || weave::weave(&linked.library, config, &theme.theme.words, before));
+        let settings = &theme.theme.settings;
+        let of_settings = settings.broken_links(&linked.library.routes, |path| theme.theme.has_asset(path));
+        let diagnostics =
+            [theme.diagnostics.clone(), sources.diagnostics, linked.diagnostics(), of_settings, weaving.diagnostics];
+        let press = Press {
+            library: Arc::clone(&linked.library),
+            weaving: Arc::new(weaving.value),
+            theme: Arc::clone(&theme.theme),
+            config: Arc::clone(config),
+        };
+        self.weaving = Some(Arc::clone(&press.weaving));
+        self.linked = Some(linked);
+        self.theme = Some(theme);
+        Outcome { value: press, diagnostics: diagnostics.concat() }
+    }
+}

@@ -1,0 +1,92 @@
+//! Pressing a library again after an edit: what is kept of before never shows, the site is that of a first pressing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use acupress::config;
+use acupress::diagnostics::{Diagnostic, Outcome};
+use acupress::load::Changed;
+use acupress::press::{Press, Standing};
+use acupress::render::{Content, Renderer};
+use acupress::search::SearchIndex;
+use acupress::trace::Timings;
+use camino::Utf8Path;
+
+use crate::edits::{Random, edit, library};
+use crate::support::Site;
+
+fn root(site: &Site) -> &Utf8Path {
+    Utf8Path::from_path(site.root()).unwrap()
+}
+
+fn standing(site: &Site) -> Standing {
+    Standing::new(config::read(root(site), Utf8Path::new("acupress.yaml"), false).value)
+}
+
+fn renderer(press: &Press, before: Option<&Renderer>) -> Renderer {
+    let search = SearchIndex::new(&press.library, &press.weaving, &press.theme.words);
+    Renderer::new(press, Arc::new(search), before).unwrap()
+}
+
+/// Every file of a site by its path; a page whose template fails holds what is wrong.
+fn files(renderer: &Renderer) -> BTreeMap<String, Vec<u8>> {
+    let outputs = renderer.outputs();
+    let made = outputs.iter().map(|output| match renderer.produce(output) {
+        Ok(Content::Bytes(bytes)) => bytes.into_owned(),
+        Ok(Content::Pieces(pieces)) => pieces.flatten().collect(),
+        Ok(Content::CopyOf(file)) => std::fs::read(file).unwrap(),
+        Err(findings) => format!("{findings:?}").into_bytes(),
+    });
+    outputs.iter().map(|output| renderer.path(output)).zip(made).collect()
+}
+
+fn sorted(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mut all: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect();
+    all.sort();
+    all
+}
+
+fn rounds(seed: u64, rounds: usize) {
+    let mut random = Random(seed);
+    let site = library(&mut random);
+    let mut kept = standing(&site);
+    let mut changed = Changed::anything();
+    let mut before: Option<Renderer> = None;
+    let mut done = Vec::new();
+    let mut shared = 0;
+    for _ in 0..rounds {
+        let Outcome { value: press, diagnostics } = kept.press(root(&site), &changed, &mut Timings::default());
+        let fresh = standing(&site).press(root(&site), &Changed::anything(), &mut Timings::default());
+        assert_eq!(sorted(&diagnostics), sorted(&fresh.diagnostics), "{done:?}");
+        let again = renderer(&press, before.as_ref());
+        let (again_files, fresh_files) = (files(&again), files(&renderer(&fresh.value, None)));
+        assert_eq!(again_files.keys().collect::<Vec<_>>(), fresh_files.keys().collect::<Vec<_>>(), "{done:?}");
+        for (path, bytes) in &again_files {
+            assert!(*bytes == fresh_files[path], "{path} differs after {done:?}");
+        }
+        before = Some(again);
+        let edit = edit(&site, &mut random);
+        if edit.said.starts_with("configure") {
+            (kept, before) = (standing(&site), None);
+        } else if edit.said == "theme" {
+            kept.theme_changed();
+        }
+        shared += usize::from(edit.rewritten.is_some());
+        changed = match edit.rewritten {
+            Some(path) => Changed { files: [path.into()].into(), any: false },
+            None => Changed::anything(),
+        };
+        done.push(edit.said);
+    }
+    assert!(shared * 2 > rounds, "only {shared} of {rounds} edits rewrote a file and left the others");
+}
+
+#[test]
+fn a_library_pressed_again_is_that_of_a_first_pressing() {
+    rounds(0x9E37_79B9_7F4A_7C15, 150);
+}
+
+#[test]
+fn a_library_pressed_again_is_that_of_a_first_pressing_whatever_the_edits() {
+    rounds(0xA076_1D64_78BD_642F, 150);
+}

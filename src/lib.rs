@@ -26,6 +26,7 @@ pub mod press;
 pub mod publish;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod settings;
 pub mod tcm;
 pub mod trace;
@@ -138,6 +139,7 @@ fn rendering_errors(press: &Press) -> Vec<Diagnostic> {
     match Renderer::new(press, Arc::new(SearchIndex::default()), None) {
         Err(diagnostics) => diagnostics,
         Ok(renderer) => {
+            renderer.prepare();
             let failed: Vec<Diagnostic> =
                 renderer.outputs().par_iter().filter_map(|output| renderer.produce(output).err()).flatten().collect();
             render::merge_pages(failed)

@@ -5,7 +5,8 @@ use std::time::Instant;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{
-    CLEAN, CONTENT, Form, INTERNAL, Shared, SiteOptions, USAGE, complain, print_findings, print_result, read_config,
+    CLEAN, CONTENT, Form, INTERNAL, Printing, Shared, SiteOptions, USAGE, complain, print_findings, print_result,
+    read_config,
 };
 use crate::config::{Config, normalise_base_url};
 use crate::diagnostics::{Counts, Diagnostic};
@@ -48,7 +49,7 @@ pub fn build(shared: &Shared, options: &SiteOptions, call: &Call<'_>) -> u8 {
             }
         }
         Ok(report) => {
-            print_findings(shared, &report.diagnostics);
+            print_findings(Printing::of(shared), &report.diagnostics);
             print_timings(shared, &report.timings);
             if let Some(file) = call.trace
                 && let Err(error) = std::fs::write(file, report.timings.to_trace())
@@ -96,7 +97,7 @@ pub fn check(shared: &Shared, options: &SiteOptions) -> u8 {
         Err(code) => return code,
     };
     let report = crate::check(&shared.root, &config, found);
-    print_findings(shared, &report.diagnostics);
+    print_findings(Printing::of(shared), &report.diagnostics);
     print_timings(shared, &report.timings);
     if report.failed(options.strict) {
         return CONTENT;

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::{CLEAN, CONTENT, INTERNAL, Shared, USAGE, complain, print_findings, print_result, read_config};
+use super::{CLEAN, CONTENT, INTERNAL, Printing, Shared, USAGE, complain, print_findings, print_result, read_config};
 use crate::import::{self, Imported, Options, update};
 use crate::mentions::Finder;
 use crate::tcm::Registry;
@@ -42,7 +42,7 @@ enum Fate {
 /// Imports files, in parallel; exits with 1 where one was refused.
 pub fn run(shared: &Shared, call: &Call<'_>) -> u8 {
     let (config, found) = read_config(shared);
-    print_findings(shared, &found);
+    print_findings(Printing::of(shared), &found);
     let into = call.into.map_or_else(|| config.content.join("articles"), Utf8Path::to_owned);
     let (inputs, mut refused) = inputs(call.files);
     if inputs.is_empty() && refused.is_empty() {
@@ -211,7 +211,7 @@ fn tell(
     } else {
         print_result(&format!("{path}\n"));
     }
-    print_findings(shared, &crate::diagnostics::Levels::default().apply(article.diagnostics.clone()));
+    print_findings(Printing::of(shared), &crate::diagnostics::Levels::default().apply(article.diagnostics.clone()));
     if shared.quiet {
         return;
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{CLEAN, CONTENT, Form, Shared, USAGE, complain, print_findings, print_result, read_config};
+use super::{CLEAN, CONTENT, Form, Printing, Shared, USAGE, complain, print_findings, print_result, read_config};
 use crate::diagnostics::Severity;
 use crate::library::SourceId;
 use crate::mentions::{Spot, Verdict};
@@ -39,7 +39,7 @@ pub fn run(shared: &Shared, files: &[String], drafts: bool) -> u8 {
     let mut found = config.levels.apply([found, outcome.diagnostics].concat());
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     if shared.format == Form::Human {
-        print_findings(shared, &found);
+        print_findings(Printing::of(shared), &found);
     }
     let press = outcome.value;
     let mut wanted = HashSet::new();

@@ -8,8 +8,10 @@ mod mentions;
 mod new;
 mod points;
 mod schema;
+mod serve;
 
 use std::io::{IsTerminal, Write};
+use std::net::IpAddr;
 use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -148,6 +150,21 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         trace: Option<Utf8PathBuf>,
     },
+    /// Serve the site on this machine, and show every edit at once
+    Serve {
+        /// Port to listen on; the next free one if it is taken
+        #[arg(short, long, default_value_t = 8017, value_name = "PORT")]
+        port: u16,
+        /// Address to listen on; any but the default lets other machines in
+        #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+        host: IpAddr,
+        /// Open the browser
+        #[arg(short = 'O', long)]
+        open: bool,
+        /// Show drafts too
+        #[arg(long)]
+        drafts: bool,
+    },
     /// Find all that is wrong, writing nothing
     Check {
         #[command(flatten)]
@@ -208,6 +225,7 @@ pub fn run() -> ExitCode {
             &options,
             &build::Call { output: output_dir.as_deref(), force, portable, trace: trace.as_deref() },
         ),
+        Command::Serve { port, host, open, drafts } => serve::run(shared, &serve::Call { host, port, open, drafts }),
         Command::Check { options } => build::check(shared, &options),
         Command::Mentions { files, drafts } => mentions::run(shared, &files, drafts),
         Command::Points { query } => points::run(shared, &query.join(" ")),
@@ -246,14 +264,27 @@ fn print_result(text: &str) -> u8 {
     }
 }
 
+/// How findings are printed.
+#[derive(Clone, Copy)]
+struct Printing {
+    format: Form,
+    quiet: bool,
+}
+
+impl Printing {
+    fn of(shared: &Shared) -> Printing {
+        Printing { format: shared.format, quiet: shared.quiet }
+    }
+}
+
 /// Prints findings on stderr, with a line that counts them for people.
-fn print_findings(shared: &Shared, found: &[Diagnostic]) {
-    let format = Format::from(shared.format);
+fn print_findings(printing: Printing, found: &[Diagnostic]) {
+    let format = Format::from(printing.format);
     let text = diagnostics::print(found, format, wants_colour());
     let mut stderr = std::io::stderr().lock();
     // Nobody is left to tell if stderr is closed.
     let _ = stderr.write_all(text.as_bytes());
-    if format == Format::Human && !found.is_empty() && !shared.quiet {
+    if format == Format::Human && !found.is_empty() && !printing.quiet {
         let rules: std::collections::BTreeSet<&str> = found.iter().map(|diagnostic| diagnostic.rule.name()).collect();
         let more = match rules.first() {
             Some(rule) if rules.len() == 1 => format!("`acupress explain {rule}` tells more"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{EntryId, Facts, Library, RelationKind, SourceId};
+use super::{Entry, EntryId, Facts, Kind, Library, RelationKind, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId, Span};
 use crate::load::{Source, Text};
 use crate::tcm::{Registry, isbn, pregnancy};
@@ -81,6 +81,19 @@ fn orphan(library: &Library, id: EntryId) -> Option<Diagnostic> {
     )
 }
 
+/// Of each condition, by the entries' ids, whether it is one of pregnancy; none where its names do not tell.
+pub fn of_pregnancy(entries: &[Entry], sources: &[Arc<Source>]) -> Vec<Option<bool>> {
+    let of_entry = |entry: &Entry| {
+        if entry.kind != Kind::Condition {
+            return None;
+        }
+        let declared = entry.source.and_then(|source| sources[source.index()].front_matter.pregnancy);
+        let named = || std::iter::once(&entry.title).chain(&entry.names).any(|name| pregnancy::is_of_pregnancy(name));
+        declared.or_else(|| named().then_some(true))
+    };
+    entries.par_iter().map(of_entry).collect()
+}
+
 /// Points with a pregnancy caution that a file recommends for a condition of pregnancy without a word of it.
 ///
 /// A condition is of pregnancy by its name, its names or `pregnancy:`, or because the file's title says so.
@@ -98,9 +111,7 @@ fn cautions_in_pregnancy(library: &Library, id: SourceId) -> Vec<Diagnostic> {
             continue;
         }
         let entry = library.entry(relation.to);
-        let declared = library.source_of(relation.to).and_then(|source| source.front_matter.pregnancy);
-        let named = || std::iter::once(&entry.title).chain(&entry.names).any(|name| pregnancy::is_of_pregnancy(name));
-        if !declared.unwrap_or_else(|| named() || *titled)
+        if !library.of_pregnancy[relation.to.index()].unwrap_or_else(|| *titled)
             || pregnancy::has_caution(&library.registry, &spoken, point_id)
         {
             continue;

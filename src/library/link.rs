@@ -153,12 +153,16 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     relations.extend(registry_relations(registry, &entries, &names_of_entries, &named_at));
     relations.par_sort_by_key(Relation::sort_key);
 
-    let (outgoing, incoming) = index_ends(entries.len(), &relations);
-    let mut declared_by = vec![Vec::new(); sources.len()];
-    for (index, relation) in relations.iter().enumerate() {
-        declared_by[relation.provenance.source.index()].push(index as u32);
-    }
-    let articles_on = lists::articles_on(&entries, &entry_of_source, &relations);
+    let ((outgoing, incoming), (declared_by, articles_on)) = rayon::join(
+        || index_ends(entries.len(), &relations),
+        || {
+            let mut declared_by = vec![Vec::new(); sources.len()];
+            for (index, relation) in relations.iter().enumerate() {
+                declared_by[relation.provenance.source.index()].push(index as u32);
+            }
+            (declared_by, lists::articles_on(&entries, &entry_of_source, &relations))
+        },
+    );
     let extent = Extent { articles_on: &articles_on, has_atlas: lists::has_atlas(&relations) };
     let Outcome { value: routes, diagnostics: of_routes } = Routes::new(&sources, &assets, &entries, &extent);
     diagnostics.extend(of_routes);
@@ -167,6 +171,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         .enumerate()
         .map(|(index, entry)| ((entry.kind, entry.key.clone()), EntryId(index as u32)))
         .collect();
+    let of_pregnancy = checks::of_pregnancy(&entries, &sources);
     let mut library = Library {
         registry: Arc::clone(registry),
         sources,
@@ -182,6 +187,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         by_id: Arc::new(by_id),
         resolved: Arc::new(resolved),
         named_at: Arc::new(named_at),
+        of_pregnancy: Arc::new(of_pregnancy),
         found,
         place_of: Arc::new(place_of),
         articles_on: Arc::new(Vec::new()),

@@ -62,12 +62,23 @@ pub fn add_entries(registry: &Registry, builder: &mut Builder<'_>, sources: &[Ar
     }
 }
 
-/// What a file's prose mentions or leads to by wikilinks, as far as an entry is made of it where there is none.
-pub fn targets(registry: &Registry, found: &Found) -> impl Iterator<Item = Target> {
-    placed_targets(registry, found).map(|(target, _)| target)
+/// What a file's prose names, as far as an entry is made of it where there is none, in the order in which they are
+/// made, with the line of each; none if one of them has no entry.
+pub fn namings(library: &Library, source: &Source, found: &Found) -> Option<Vec<(EntryId, u32)>> {
+    let mut namings = Vec::new();
+    for (target, byte) in placed_targets(&library.registry, found) {
+        let line = source.body_line(byte);
+        if let Target::Point(point) = target
+            && let Some(channel) = library.registry.point(point).channel
+        {
+            namings.push((library.names.channel(channel)?, line));
+        }
+        namings.push((library.entry_of_target(target)?, line));
+    }
+    Some(namings)
 }
 
-/// The same with the first byte of each: wikilinks first, then mentions.
+/// What entries are made of in a file's prose, with the first byte of each: wikilinks first, then mentions.
 fn placed_targets(registry: &Registry, found: &Found) -> impl Iterator<Item = (Target, usize)> {
     let linked = found.wikilinks.iter().filter_map(|(text, byte)| Some((wikilinked(registry, text)?, *byte)));
     let mentioned = found.spots.iter().flat_map(|spot| {

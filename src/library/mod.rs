@@ -34,7 +34,7 @@ pub use link::{Linked, link, link_with};
 pub use names::{Meant, NameIndex};
 pub use patterns::{Near, Sign, Signs, nearest_patterns, signs_of_patterns};
 pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
-pub use related::{Related, related_articles};
+pub use related::{Neighbours, Related};
 pub use relation::{Declared, Mention, Provenance, Relation, RelationKind};
 pub use routes::{ATLAS, Page, PageOf, Routes, THEME_FOLDER};
 
@@ -62,6 +62,8 @@ pub struct Library {
     by_id: Arc<HashMap<(Kind, String), EntryId>>,
     resolved: Arc<Vec<Arc<Resolved>>>,
     named_at: Arc<Vec<(SourceId, u32)>>,
+    /// Whether each condition is one of pregnancy, as far as its names tell.
+    of_pregnancy: Arc<Vec<Option<bool>>>,
     /// What stands in the prose of each file; entries bear the numbers that they had while they were collected.
     found: Vec<Arc<Found>>,
     /// The entries by those numbers.

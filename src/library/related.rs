@@ -1,10 +1,10 @@
 //! Related articles: those that share points, patterns, conditions, organs and sources, rare ones counting more.
 
-use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
-use super::{EntryId, Kind, Library, RelationKind};
+use super::{Entry, EntryId, Kind, Library, RelationKind};
 
 /// How many related articles an article gets.
 const WANTED: usize = 5;
@@ -24,62 +24,84 @@ pub struct Related {
     pub shared: Vec<EntryId>,
 }
 
-/// For each article, in the order of [`Library::ids_of`], its nearest articles.
-///
-/// The weight of a shared entry is that of its kind times `ln(1 + N / n)`, for `n` of `N` articles that name it
-/// (inverse document frequency). The work is linear in the articles: of an entry that very many name, only a
-/// window around each article is looked at, and the scores of the best candidates are then worked out in full.
-pub fn related_articles(library: &Library) -> HashMap<EntryId, Vec<Related>> {
-    use rayon::prelude::*;
-    let articles: Vec<EntryId> = library.ids_of(Kind::Article).collect();
-    let Some(first) = articles.first().map(|id| id.index()) else { return HashMap::new() };
-    let named: Vec<Vec<EntryId>> = articles.iter().map(|article| named_entries(library, *article)).collect();
-    let mut naming: FxHashMap<EntryId, Vec<u32>> = FxHashMap::default();
-    for (article, entries) in named.iter().enumerate() {
-        for entry in entries {
-            naming.entry(*entry).or_default().push(article as u32);
+/// What articles share, from which each one's nearest are worked out when its page asks.
+#[derive(Debug)]
+pub struct Neighbours {
+    first: usize,
+    /// By article, the entries that it names, sorted.
+    named: Vec<Vec<EntryId>>,
+    /// By entry, the articles that name it.
+    naming: Vec<Vec<u32>>,
+    /// By entry, how much it says that two articles share it.
+    weight: Vec<f64>,
+    /// Tables that nobody is counting in.
+    tables: Mutex<Vec<Scores>>,
+}
+
+impl Neighbours {
+    /// Looks at what every article names.
+    pub fn new(library: &Library) -> Neighbours {
+        let articles: Vec<EntryId> = library.ids_of(Kind::Article).collect();
+        let named: Vec<Vec<EntryId>> = articles.par_iter().map(|article| named_entries(library, *article)).collect();
+        let mut naming: Vec<Vec<u32>> = vec![Vec::new(); library.entries.len()];
+        for (article, entries) in (0..).zip(&named) {
+            for entry in entries {
+                naming[entry.index()].push(article);
+            }
         }
+        let total = articles.len() as f64;
+        let weight = |(entry, articles): (&Entry, &Vec<u32>)| {
+            kind_weight(entry.kind) * (1.0 + total / articles.len().max(1) as f64).ln()
+        };
+        let weight = library.entries.iter().zip(&naming).map(weight).collect();
+        let first = articles.first().map_or(0, |article| article.index());
+        Neighbours { first, named, naming, weight, tables: Mutex::default() }
     }
-    let total = articles.len() as f64;
-    let weight: FxHashMap<EntryId, f64> = naming
-        .iter()
-        .map(|(entry, articles)| {
-            (*entry, kind_weight(library.entry(*entry).kind) * (1.0 + total / articles.len() as f64).ln())
-        })
-        .collect();
-    let ranked: Vec<(EntryId, Vec<Related>)> = (0..articles.len())
-        .into_par_iter()
-        .map_init(Scores::default, |scores, article| {
-            for entry in &named[article] {
-                let weight = weight[entry];
-                for other in window(&naming[entry], article as u32, WINDOW) {
-                    scores.add(*other, weight);
+
+    /// The nearest articles of an article, the nearest first.
+    ///
+    /// The weight of a shared entry is that of its kind times `ln(1 + N / n)`, for `n` of `N` articles that name it
+    /// (inverse document frequency). The work does not grow with the articles: of an entry that very many name, only a
+    /// window around the article is looked at, and the scores of the best candidates are then worked out in full.
+    pub fn of(&self, article: EntryId) -> Vec<Related> {
+        let own = article.index() - self.first;
+        let named = &self.named[own];
+        let weight = |entry: &EntryId| self.weight[entry.index()];
+        let candidates = self.with_table(|scores| {
+            for entry in named {
+                for other in window(&self.naming[entry.index()], own as u32, WINDOW) {
+                    scores.add(*other, weight(entry));
                 }
             }
-            let candidates = scores.take_best(SHORTLIST);
-            let mut related: Vec<Related> = candidates
-                .into_iter()
-                .map(|(other, _)| {
-                    let mut shared: Vec<EntryId> = named[article]
-                        .iter()
-                        .copied()
-                        .filter(|entry| named[other as usize].binary_search(entry).is_ok())
-                        .collect();
-                    let score = shared.iter().map(|entry| weight[entry]).sum();
-                    shared.sort_by(|a, b| weight[b].total_cmp(&weight[a]).then(a.cmp(b)));
-                    Related { article: EntryId((first + other as usize) as u32), score, shared }
-                })
-                .collect();
-            related.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
-            related.truncate(WANTED);
-            (articles[article], related)
-        })
-        .collect();
-    ranked.into_iter().collect()
+            scores.take_best(SHORTLIST)
+        });
+        let related = |(other, _): (u32, f64)| {
+            let others = &self.named[other as usize];
+            let is_shared = |entry: &EntryId| others.binary_search(entry).is_ok();
+            let mut shared: Vec<EntryId> = named.iter().copied().filter(is_shared).collect();
+            let score = shared.iter().map(weight).sum();
+            shared.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
+            Related { article: EntryId((self.first + other as usize) as u32), score, shared }
+        };
+        let mut related: Vec<Related> = candidates.into_iter().map(related).collect();
+        related.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
+        related.truncate(WANTED);
+        related
+    }
+
+    /// Counts in a table that was used before, so that none is made for each article.
+    fn with_table<T>(&self, count: impl FnOnce(&mut Scores) -> T) -> T {
+        // A table is only put back empty, so one that a failed thread held is as good.
+        let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut table = lock().pop().unwrap_or(Scores::default());
+        let counted = count(&mut table);
+        lock().push(table);
+        counted
+    }
 }
 
 /// Scores under construction. One table serves one article after another, so none is made for each.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Scores {
     of: Vec<f64>,
     touched: Vec<u32>,

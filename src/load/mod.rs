@@ -28,7 +28,7 @@ pub use front_matter::{
 pub use shelf::{Changed, Shelf};
 pub use source::{Location, Role, Source, is_forbidden};
 pub use theme::{Theme, ThemeFile};
-pub use walk::Walk;
+pub use walk::{Walk, is_passed_over};
 
 /// A file of the content folder that is published as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

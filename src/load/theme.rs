@@ -34,7 +34,7 @@ pub struct Manifest {
 }
 
 /// A file of a theme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Where it is, for messages.
     pub shown: String,

@@ -68,7 +68,8 @@ fn relative<'a>(base: &Utf8Path, path: &'a Utf8Path) -> &'a Utf8Path {
     path.strip_prefix(base).unwrap_or(path)
 }
 
-fn is_passed_over(name: &str) -> bool {
+/// Whether a file or folder of this name is left alone: hidden, or an editor's backup.
+pub fn is_passed_over(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))

@@ -147,6 +147,7 @@ pub fn publish(
     // A link to a folder stays a link; what it leads to is replaced.
     let output = canonical(&target.output);
     let staging = Staging::open(&output)?;
+    renderer.prepare();
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(&paths)?;

@@ -94,7 +94,7 @@ impl Renderer {
 
     /// A pattern beside those nearest to it, itself first: `{entry, shared, symptoms, tongue, pulse, conditions}`.
     fn compared(&self, id: EntryId, signs: &Signs) -> Vec<Value> {
-        let Some(nearest) = self.relating.nearest.get(&id) else { return Vec::new() };
+        let Some(nearest) = self.patterns().nearest.get(&id) else { return Vec::new() };
         let others: Vec<(&Near, &Signs)> = nearest.iter().map(|near| (near, self.signs_of(near.pattern))).collect();
         let folded = |sign: &Sign| crate::tcm::text::fold_name(&sign.text);
         let own: Vec<String> = signs.symptoms.iter().map(folded).collect();

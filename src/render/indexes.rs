@@ -117,7 +117,7 @@ impl Renderer {
     /// A page of the index of a kind, in groups.
     pub(super) fn index(&self, kind: Kind, source: Option<SourceId>, number: usize) -> Object {
         let empty = Index::default();
-        let index = self.relating.indexes.get(&kind).unwrap_or(&empty);
+        let index = self.indexes().get(&kind).unwrap_or(&empty);
         let headings = source.map(|source| &self.weaving.body(source).headings);
         let is_taken = |id: &str| headings.is_some_and(|headings| headings.iter().any(|heading| heading.id == id));
         let anchor = |key: GroupKey| {
@@ -217,7 +217,7 @@ impl Renderer {
     /// The ways in, kind by kind, with the groups of each index.
     pub(super) fn search(&self) -> Object {
         let ways = Kind::INDEXED.into_iter().filter_map(|kind| {
-            let begins = self.relating.indexes.get(&kind).into_iter().flat_map(|index| &index.begins);
+            let begins = self.indexes().get(&kind).into_iter().flat_map(|index| &index.begins);
             let letters = begins.map(|(key, page)| {
                 let href = format!("{}#{}", self.group_href(kind, *page), key.id());
                 Object::new().set("title", self.group_title(*key)).set("href", href).into()

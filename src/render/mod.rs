@@ -23,7 +23,7 @@ mod uses;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
 use tera::{Context, Tera, Value};
@@ -31,7 +31,7 @@ use tera::{Context, Tera, Value};
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{
-    EntryId, Kind, Library, Mention, Near, Page, PageOf, Related, Signs, SourceId, nearest_patterns, related_articles,
+    EntryId, Kind, Library, Mention, Near, Neighbours, Page, PageOf, Signs, SourceId, nearest_patterns,
     signs_of_patterns,
 };
 use crate::load::{Date, Theme};
@@ -88,24 +88,18 @@ pub struct Renderer {
 }
 
 /// What follows from the relations of a library, whatever its prose says.
+#[derive(Default)]
 struct Relating {
-    related: HashMap<EntryId, Vec<Related>>,
-    nearest: HashMap<EntryId, Vec<Near>>,
-    indexes: HashMap<Kind, indexes::Index>,
-    /// The signs of each pattern, in the order of their ids.
-    signs: Vec<Signs>,
+    neighbours: OnceLock<Neighbours>,
+    patterns: OnceLock<Patterns>,
+    indexes: OnceLock<HashMap<Kind, indexes::Index>>,
 }
 
-impl Relating {
-    fn new(library: &Library) -> Relating {
-        let signs = signs_of_patterns(library);
-        Relating {
-            related: related_articles(library),
-            nearest: nearest_patterns(library, &signs),
-            indexes: indexes::all(library),
-            signs,
-        }
-    }
+/// What all files together say of the patterns.
+struct Patterns {
+    /// The signs of each, in the order of their ids.
+    signs: Vec<Signs>,
+    nearest: HashMap<EntryId, Vec<Near>>,
 }
 
 impl Renderer {
@@ -116,7 +110,12 @@ impl Renderer {
         let Press { library, weaving, theme, config } = press.clone();
         let han = HanContext::new(&config.language, config.han_script);
         let site = site::site(&library, &theme, &config);
-        let compiled = before.filter(|before| Arc::ptr_eq(&before.theme, &theme) && before.site == site);
+        let compiled = before.filter(|before| {
+            let is_same = Arc::ptr_eq(&before.theme, &theme);
+            (is_same || before.theme.templates == theme.templates && before.theme.words == theme.words)
+                && before.site == site
+                && before.han == han
+        });
         let tera = match compiled {
             Some(before) => Arc::clone(&before.tera),
             None => {
@@ -125,9 +124,9 @@ impl Renderer {
                 Arc::new(tera)
             }
         };
-        // Relations that are the very same belong to the same entries, whose front matter is the same as well.
+        // Entries that are the very same have the same relations, and their front matter is the same as well.
         let before = before.filter(|before| {
-            Arc::ptr_eq(&before.library.relations, &library.relations) && Arc::ptr_eq(&before.config, &config)
+            Arc::ptr_eq(&before.library.entries, &library.entries) && Arc::ptr_eq(&before.config, &config)
         });
         let references =
             references::all(&library, &weaving, config.portable, han, before.map(Renderer::known_references));
@@ -139,7 +138,7 @@ impl Renderer {
         }
         Ok(Renderer {
             references,
-            relating: before.map_or_else(|| Arc::new(Relating::new(&library)), |before| Arc::clone(&before.relating)),
+            relating: before.map_or_else(Arc::default, |before| Arc::clone(&before.relating)),
             changes: changes::all(&library, &weaving),
             mentions_of,
             library,
@@ -151,6 +150,31 @@ impl Renderer {
             tera,
             han,
         })
+    }
+
+    /// Works out what several pages need before any is made.
+    ///
+    /// Pages that are made at once, each by a thread of one pool, could otherwise wait for each other for ever: one
+    /// that works it out lends its thread to another that waits for it.
+    pub fn prepare(&self) {
+        self.neighbours();
+        self.patterns();
+        self.indexes();
+    }
+
+    fn neighbours(&self) -> &Neighbours {
+        self.relating.neighbours.get_or_init(|| Neighbours::new(&self.library))
+    }
+
+    fn patterns(&self) -> &Patterns {
+        self.relating.patterns.get_or_init(|| {
+            let signs = signs_of_patterns(&self.library);
+            Patterns { nearest: nearest_patterns(&self.library, &signs), signs }
+        })
+    }
+
+    fn indexes(&self) -> &HashMap<Kind, indexes::Index> {
+        self.relating.indexes.get_or_init(|| indexes::all(&self.library))
     }
 
     fn known_references(&self) -> references::Known<'_> {
@@ -201,7 +225,7 @@ impl Renderer {
         }
     }
 
-    /// Makes one file of the site.
+    /// Makes one file of the site. Before several are made at once, [`Renderer::prepare`] is called.
     pub fn produce(&self, output: &Output) -> Result<Content<'_>, Vec<Diagnostic>> {
         Ok(match output {
             Output::Page(index) => Content::Bytes(Cow::Owned(self.page(&self.library.routes.pages[*index])?)),
@@ -388,7 +412,7 @@ impl Renderer {
     /// The signs of a pattern.
     fn signs_of(&self, pattern: EntryId) -> &Signs {
         let first = self.library.ids_of(Kind::Pattern).next().map_or(0, EntryId::index);
-        &self.relating.signs[pattern.index() - first]
+        &self.patterns().signs[pattern.index() - first]
     }
 
     fn href(&self, id: EntryId) -> String {
@@ -426,7 +450,7 @@ fn plural_key(kind: Kind) -> String {
 }
 
 /// The path of a site's address: `/library/` of `https://example.org/library/`.
-fn site_path(base_url: &str) -> Option<String> {
+pub(crate) fn site_path(base_url: &str) -> Option<String> {
     let (_, rest) = base_url.split_once("://")?;
     Some(rest.find('/').map_or("/", |slash| &rest[slash..]).to_owned())
 }

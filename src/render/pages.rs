@@ -65,10 +65,12 @@ impl Renderer {
     pub(super) fn article(&self, id: EntryId, front: &FrontMatter) -> Object {
         let library = &self.library;
         let conditions = library.from(id, RelationKind::Covers).map(|relation| self.reference(relation.to));
-        let related = self.relating.related.get(&id).into_iter().flatten().map(|related| {
+        let is_article = library.entry(id).kind == Kind::Article;
+        let nearest = if is_article { self.neighbours().of(id) } else { Vec::new() };
+        let related = nearest.into_iter().map(|related| {
             Object::new()
                 .set("entry", self.reference(related.article))
-                .set("shared", self.references(related.shared.iter().copied().take(SHARED)))
+                .set("shared", self.references(related.shared.into_iter().take(SHARED)))
                 .into()
         });
         let empty = Resolved::default();

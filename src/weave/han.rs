@@ -6,7 +6,7 @@ use crate::tcm::script::{Script, ScriptCount};
 use crate::tcm::text::{is_cjk_punctuation, is_han};
 
 /// The page's own language and the script to assume where characters do not tell.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HanContext {
     /// The script that the page's language implies, so that text in it needs no mark.
     pub page: Option<Script>,

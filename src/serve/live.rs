@@ -1,0 +1,137 @@
+//! What the browser is told while a library is written: that there is a newer page, other styles, or a mistake.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream::{self, Stream};
+use serde::Serialize;
+use tokio::sync::watch::Receiver;
+
+use super::site::Site;
+use crate::diagnostics::{self, Counts, Diagnostic, Format};
+
+/// The browser's script.
+pub const SCRIPT: &str = include_str!("live.js");
+/// The address of the script, from the site's root. No page of a library has it: slugs have no such letters.
+pub const SCRIPT_ADDRESS: &str = "_acupress/live.js";
+/// The address of the events.
+pub const EVENTS_ADDRESS: &str = "_acupress/events";
+/// Errors that the browser shows.
+const SHOWN: usize = 20;
+
+/// What is shown now.
+#[derive(Clone)]
+pub struct Now {
+    /// The number of the version, by which a page knows whether it is the newest. It never comes again, not even after
+    /// the server was started anew.
+    pub number: u64,
+    /// The site; none until there is one that can be shown.
+    pub site: Option<Arc<Site>>,
+    /// The stylesheets in which it differs from the version before it, if it differs in nothing else.
+    styles: Option<Arc<[String]>>,
+    /// What is wrong, as JSON.
+    findings: Arc<str>,
+}
+
+/// One finding, as the browser shows it.
+#[derive(Serialize)]
+struct Finding {
+    place: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Findings {
+    title: String,
+    findings: Vec<Finding>,
+    more: usize,
+}
+
+impl Now {
+    /// The first version.
+    pub fn new(site: Option<Arc<Site>>, errors: &[Diagnostic]) -> Now {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        // A clock before 1970 gives small numbers, which serve as well.
+        let number = since.map_or(0, |since| since.as_millis() as u64);
+        Now { number, site, styles: None, findings: findings(errors) }
+    }
+
+    /// Turns to the next version, or keeps the site and tells what is wrong with the newest.
+    pub fn turn(&mut self, site: Option<Arc<Site>>, styles: Option<Vec<String>>, errors: &[Diagnostic]) {
+        if site.is_some() {
+            self.number += 1;
+            self.site = site;
+            self.styles = styles.map(Into::into);
+        }
+        self.findings = findings(errors);
+    }
+
+    /// What a page of a version has to be told: nothing if it is the newest.
+    fn since(&self, number: u64) -> Option<Event> {
+        let event = Event::default().id(self.number.to_string());
+        match &self.styles {
+            _ if number == self.number => None,
+            Some(styles) if number + 1 == self.number => Some(event.event("styles").data(styles.join("\n"))),
+            _ => Some(event.event("reload").data(self.number.to_string())),
+        }
+    }
+}
+
+fn findings(errors: &[Diagnostic]) -> Arc<str> {
+    let finding = |diagnostic: &Diagnostic| Finding {
+        place: diagnostic.place.as_ref().map_or_else(String::new, |place| match &place.at {
+            Some(_) => {
+                let (line, column) = place.line_and_column();
+                format!("{}:{line}:{column}", place.file)
+            }
+            None => place.file.to_string(),
+        }),
+        text: diagnostics::print(std::slice::from_ref(diagnostic), Format::Human, false).trim_end().to_owned(),
+    };
+    let title = if errors.is_empty() { String::new() } else { Counts::of(errors).to_string() };
+    let shown = errors.iter().take(SHOWN).map(finding).collect();
+    let findings = Findings { title, findings: shown, more: errors.len().saturating_sub(SHOWN) };
+    #[allow(clippy::expect_used)] // A struct of strings and numbers always serialises.
+    serde_json::to_string(&findings).expect("plain data").into()
+}
+
+/// The events for a page of the version of this number, from now on.
+pub fn events(now: Receiver<Now>, number: u64) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let state = (now, number, None::<Arc<str>>, true);
+    let stream = stream::unfold(state, |(mut now, number, mut told, is_first)| async move {
+        let mut wait = !is_first;
+        loop {
+            if wait {
+                // When the server ends, so do its events.
+                now.changed().await.ok()?;
+            }
+            let newest = now.borrow_and_update().clone();
+            if told.as_ref() != Some(&newest.findings) {
+                told = Some(Arc::clone(&newest.findings));
+                let event = Event::default().event("findings").data(&*newest.findings);
+                // A newer version is told next, without waiting.
+                return Some((Ok(event), (now, number, told, newest.number != number)));
+            }
+            if let Some(event) = newest.since(number) {
+                return Some((Ok(event), (now, newest.number, told, false)));
+            }
+            wait = true;
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+/// The line that brings the script into a page of a version.
+fn line(number: u64, root: &str) -> String {
+    format!("<script defer src=\"{root}{SCRIPT_ADDRESS}\" data-version=\"{number}\"></script>\n")
+}
+
+/// A page with the script.
+pub fn with_script(page: &[u8], number: u64, root: &str) -> Vec<u8> {
+    const END: &[u8] = b"</head>";
+    let line = line(number, root);
+    let at = page.windows(END.len()).position(|window| window.eq_ignore_ascii_case(END)).unwrap_or(page.len());
+    [&page[..at], line.as_bytes(), &page[at..]].concat()
+}

@@ -1,0 +1,209 @@
+//! The files of one version of the site, made when they are asked for.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use axum::body::Bytes;
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+
+use crate::diagnostics::Diagnostic;
+use crate::library::PageOf;
+use crate::press::Press;
+use crate::render::{Content, Output, Renderer, merge_pages};
+use crate::search::SearchIndex;
+
+/// Bytes of made files that are kept for the next request; beyond it all are let go.
+const KEPT: usize = 64 * 1024 * 1024;
+
+/// One version of the site.
+pub struct Site {
+    press: Press,
+    renderer: Renderer,
+    outputs: Arc<HashMap<String, Output>>,
+    made: Mutex<Made>,
+    search: OnceLock<Search>,
+}
+
+/// Files that were made.
+#[derive(Default)]
+struct Made {
+    files: HashMap<String, Bytes>,
+    bytes: usize,
+}
+
+/// The index of the search, which is made when the first of its files is asked for.
+struct Search {
+    index: SearchIndex,
+    outputs: HashMap<String, Output>,
+}
+
+/// A file of the site.
+#[derive(Clone, Debug)]
+pub enum File {
+    /// These bytes.
+    Bytes(Bytes),
+    /// A file of the content folder, as it is on the disk.
+    OnDisk(Utf8PathBuf),
+}
+
+/// What stands at an address.
+#[derive(Debug, PartialEq, Eq)]
+pub enum At {
+    /// The file of this path.
+    File(String),
+    /// A page, whose address ends with a slash.
+    Folder,
+    /// Nothing.
+    Nothing,
+}
+
+impl Site {
+    /// A version of the site; `before` is the one that it follows.
+    pub fn new(press: Press, before: Option<&Site>) -> Result<Site, Vec<Diagnostic>> {
+        let renderer = Renderer::new(&press, Arc::new(SearchIndex::default()), before.map(|before| &before.renderer))?;
+        let is_laid_out_alike = |before: &&Site| {
+            Arc::ptr_eq(&before.press.library.routes, &press.library.routes)
+                && Arc::ptr_eq(&before.press.theme, &press.theme)
+        };
+        let outputs = before.filter(is_laid_out_alike).map_or_else(
+            || Arc::new(renderer.outputs().into_iter().map(|output| (renderer.path(&output), output)).collect()),
+            |before| Arc::clone(&before.outputs),
+        );
+        Ok(Site { press, renderer, outputs, made: Mutex::default(), search: OnceLock::new() })
+    }
+
+    /// What it is rendered from.
+    pub fn press(&self) -> &Press {
+        &self.press
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        self.renderer.pages()
+    }
+
+    /// What stands at an address, given from the site's root and without its encoding.
+    ///
+    /// The address of a site that is published in a folder (`/library/`) may go before it.
+    pub fn at(&self, address: &str) -> At {
+        let folder = self.press.config.base_url.as_deref().and_then(crate::render::site_path);
+        let within = folder.as_deref().and_then(|folder| format!("/{address}").strip_prefix(folder).map(str::to_owned));
+        match self.directly_at(address) {
+            At::Nothing => within.map_or(At::Nothing, |within| self.directly_at(&within)),
+            found => found,
+        }
+    }
+
+    fn directly_at(&self, address: &str) -> At {
+        let is_file = |path: &str| self.output(path).is_some();
+        let index = |folder: &str| format!("{folder}index.html");
+        if address.is_empty() || address.ends_with('/') {
+            let path = index(address);
+            return if is_file(&path) { At::File(path) } else { At::Nothing };
+        }
+        if is_file(address) {
+            return At::File(address.to_owned());
+        }
+        if is_file(&index(&format!("{address}/"))) { At::Folder } else { At::Nothing }
+    }
+
+    /// The path of the file at an address, if it is none of the search's and needs no looking for.
+    pub fn path_at(&self, address: &str) -> Option<String> {
+        let is_folder = address.is_empty() || address.ends_with('/');
+        let path = if is_folder { format!("{address}index.html") } else { address.to_owned() };
+        self.outputs.contains_key(&path).then_some(path)
+    }
+
+    fn output(&self, path: &str) -> Option<&Output> {
+        self.outputs.get(path).or_else(|| self.search_output(path))
+    }
+
+    /// A file of the index; only addresses among its own make it.
+    fn search_output(&self, path: &str) -> Option<&Output> {
+        if path.starts_with("search/") && path.ends_with(".js") { self.search().outputs.get(path) } else { None }
+    }
+
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| {
+            let Press { library, weaving, theme, .. } = &self.press;
+            let index = SearchIndex::new(library, weaving, &theme.words);
+            let files = (0..index.files.len()).map(|file| (index.files[file].path.clone(), Output::Search(file)));
+            let texts = (0..index.leaves()).map(|leaf| (index.text_path(leaf), Output::SearchText(leaf)));
+            let outputs = files.chain(texts).collect();
+            Search { index, outputs }
+        })
+    }
+
+    /// A file that was made before.
+    pub fn made(&self, path: &str) -> Option<Bytes> {
+        self.lock().files.get(path).cloned()
+    }
+
+    /// The file of a path; none if the site has no such file.
+    pub fn file(&self, path: &str) -> Option<Result<File, Vec<Diagnostic>>> {
+        if let Some(bytes) = self.made(path) {
+            return Some(Ok(File::Bytes(bytes)));
+        }
+        Some(self.produce(path, self.output(path)?))
+    }
+
+    fn produce(&self, path: &str, output: &Output) -> Result<File, Vec<Diagnostic>> {
+        let Press { library, weaving, theme, .. } = &self.press;
+        let bytes: Bytes = match output {
+            Output::Search(file) => self.search().index.files[*file].bytes.clone().into(),
+            Output::SearchText(leaf) => self.search().index.text(*leaf, library, weaving, &theme.words).into(),
+            output => match self.renderer.produce(output)? {
+                Content::Bytes(bytes) => bytes.into_owned().into(),
+                Content::Pieces(pieces) => pieces.flatten().collect(),
+                Content::CopyOf(file) => return Ok(File::OnDisk(file.to_owned())),
+            },
+        };
+        let mut made = self.lock();
+        if made.bytes + bytes.len() > KEPT {
+            *made = Made::default();
+        }
+        if bytes.len() <= KEPT && made.files.insert(path.to_owned(), bytes.clone()).is_none() {
+            made.bytes += bytes.len();
+        }
+        Ok(File::Bytes(bytes))
+    }
+
+    /// The files that were made; a thread that failed while it held them leaves them as good as they were.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What fails when some pages are made, given by their addresses.
+    pub fn errors_on(&self, addresses: &[&str]) -> Vec<Diagnostic> {
+        let fails = |address: &&str| self.file(&format!("{address}index.html"))?.err();
+        merge_pages(addresses.iter().filter_map(fails).flatten().collect())
+    }
+
+    /// What fails when one page of each template is made.
+    pub fn errors_on_samples(&self) -> Vec<Diagnostic> {
+        let mut seen = std::collections::HashSet::new();
+        let library = &self.press.library;
+        let template = |of: &PageOf| match of {
+            PageOf::Entry(id) => format!("{:?}", library.entry(*id).kind),
+            of => format!("{:?}", std::mem::discriminant(of)),
+        };
+        let pages = library.routes.pages.iter().filter(|page| seen.insert(template(&page.of)));
+        let paths: Vec<String> = pages.map(crate::library::Page::output).collect();
+        merge_pages(paths.iter().filter_map(|path| self.file(path)?.err()).flatten().collect())
+    }
+
+    /// What fails when every page and feed is made; none if `is_over` says meanwhile that nobody wants to know.
+    pub fn errors(&self, is_over: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
+        self.renderer.prepare();
+        let all: Vec<&Output> = self.outputs.values().collect();
+        let mut errors = Vec::new();
+        for some in all.chunks(256) {
+            if is_over() {
+                return None;
+            }
+            errors.par_extend(some.par_iter().filter_map(|output| self.renderer.produce(output).err()).flatten());
+        }
+        Some(merge_pages(errors))
+    }
+}

@@ -1,7 +1,8 @@
 //! Collecting entries: those that have a file, and those that somebody names.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::points::Resolved;
 use super::{Entry, Facts, Kind, SourceId};
@@ -24,9 +25,16 @@ pub struct Builder<'a> {
     sources: &'a [Arc<Source>],
     pub entries: Vec<Entry>,
     pub diagnostics: Vec<Diagnostic>,
-    by_key: HashMap<(Kind, String), Draft>,
-    by_name: HashMap<(Kind, String), Vec<Draft>>,
-    by_isbn: HashMap<String, Draft>,
+    /// By kind.
+    by_key: [FxHashMap<String, Draft>; Kind::ALL.len()],
+    /// By kind, under folded names.
+    by_name: [FxHashMap<String, Vec<Draft>>; Kind::ALL.len()],
+    /// What names came to as they were written, until there is an entry more.
+    as_written: [FxHashMap<String, Draft>; Kind::ALL.len()],
+    by_isbn: FxHashMap<String, Draft>,
+    /// The entries of the registry's points and channels, by their places there.
+    of_points: Vec<Option<Draft>>,
+    of_channels: [Option<Draft>; ChannelId::ALL.len()],
     /// The file that is being read and its line, which an entry made now is first named by.
     pub naming: (SourceId, u32),
     /// Where each entry was first named.
@@ -41,9 +49,12 @@ impl<'a> Builder<'a> {
             sources,
             entries: Vec::new(),
             diagnostics: Vec::new(),
-            by_key: HashMap::new(),
-            by_name: HashMap::new(),
-            by_isbn: HashMap::new(),
+            by_key: Default::default(),
+            by_name: Default::default(),
+            as_written: Default::default(),
+            by_isbn: FxHashMap::default(),
+            of_points: vec![None; registry.points().len()],
+            of_channels: Default::default(),
             naming: (SourceId(0), 1),
             first_named: Vec::new(),
         }
@@ -83,7 +94,7 @@ impl<'a> Builder<'a> {
         let same_title = if source.kind.is_entity() { self.named(source.kind, &title).first().copied() } else { None };
         // Two articles of one address are two entries; their addresses clash, and are told apart as such.
         let same_key = |builder: &Self, key: &str| {
-            if source.kind.is_entity() { builder.by_key.get(&(source.kind, key.to_owned())).copied() } else { None }
+            if source.kind.is_entity() { builder.by_key[source.kind as usize].get(key).copied() } else { None }
         };
         if let Some(first) = same_title.or_else(|| same_key(self, &key)) {
             let first = &self.entries[first.0 as usize];
@@ -225,7 +236,13 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, entry: Entry) -> Draft {
         let draft = Draft(self.entries.len() as u32);
-        self.by_key.insert((entry.kind, entry.key.clone()), draft);
+        self.by_key[entry.kind as usize].insert(entry.key.clone(), draft);
+        self.as_written[entry.kind as usize].clear();
+        match entry.facts {
+            Facts::Point(point) => self.of_points[usize::from(point.0)] = Some(draft),
+            Facts::Channel(channel) => self.of_channels[channel as usize] = Some(draft),
+            Facts::Organ(_) | Facts::Work(_) | Facts::Named => {}
+        }
         if let Facts::Work(facts) = &entry.facts
             && let Some(Ok(number)) = facts.isbn.as_ref().map(|isbn| isbn::normalise(&isbn.value))
         {
@@ -238,7 +255,7 @@ impl<'a> Builder<'a> {
     }
 
     fn bear(&mut self, kind: Kind, name: &str, draft: Draft) {
-        let bearers = self.by_name.entry((kind, fold_name(name))).or_default();
+        let bearers = self.by_name[kind as usize].entry(fold_name(name)).or_default();
         let titled = bearers.iter().any(|bearer| fold_name(&self.entries[bearer.0 as usize].title) == fold_name(name));
         if !bearers.contains(&draft) && !titled {
             bearers.push(draft);
@@ -246,14 +263,22 @@ impl<'a> Builder<'a> {
     }
 
     fn named(&self, kind: Kind, name: &str) -> &[Draft] {
-        self.by_name.get(&(kind, fold_name(name))).map_or(&[], Vec::as_slice)
+        self.by_name[kind as usize].get(&fold_name(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The entries of a kind that a name means; a new entry where nobody bears it yet.
     pub fn name(&mut self, kind: Kind, name: &str) -> Vec<Draft> {
+        // Thousands of files name one condition in the same letters.
+        if let Some(draft) = self.as_written[kind as usize].get(name) {
+            return vec![*draft];
+        }
         let bearers = self.named(kind, name);
         if !bearers.is_empty() {
-            return bearers.to_vec();
+            let bearers = bearers.to_vec();
+            if let [draft] = bearers[..] {
+                self.as_written[kind as usize].insert(name.to_owned(), draft);
+            }
+            return bearers;
         }
         match kind {
             Kind::Organ => {
@@ -288,7 +313,7 @@ impl<'a> Builder<'a> {
     fn free_key(&self, kind: Kind, slug: String) -> String {
         let mut key = slug.clone();
         let mut number = 2;
-        while self.by_key.contains_key(&(kind, key.clone())) {
+        while self.by_key[kind as usize].contains_key(&key) {
             key = format!("{slug}-{number}");
             number += 1;
         }
@@ -298,8 +323,8 @@ impl<'a> Builder<'a> {
     /// The entry of a registry point.
     pub fn point(&mut self, id: PointId) -> Draft {
         let point = self.registry.point(id);
-        match self.by_key.get(&(Kind::Point, point.code.to_owned())) {
-            Some(draft) => *draft,
+        match self.of_points[usize::from(id.0)] {
+            Some(draft) => draft,
             None => self.push(Entry {
                 kind: Kind::Point,
                 key: point.code.to_owned(),
@@ -315,8 +340,8 @@ impl<'a> Builder<'a> {
     /// The entry of a registry channel.
     pub fn channel(&mut self, id: ChannelId) -> Draft {
         let channel = self.registry.channel(id);
-        match self.by_key.get(&(Kind::Channel, channel.slug.to_owned())) {
-            Some(draft) => *draft,
+        match self.of_channels[id as usize] {
+            Some(draft) => draft,
             None => self.push(Entry {
                 kind: Kind::Channel,
                 key: channel.slug.to_owned(),
@@ -331,7 +356,7 @@ impl<'a> Builder<'a> {
 
     /// The entry of a registry organ, by its key.
     pub fn organ(&mut self, key: &'static str) -> Draft {
-        match self.by_key.get(&(Kind::Organ, key.to_owned())) {
+        match self.by_key[Kind::Organ as usize].get(key) {
             Some(draft) => *draft,
             None => {
                 let organ = self.registry.organ_with_key(key);

@@ -109,12 +109,13 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     let names = Arc::new(mentions::names(&builder));
     let known = before.filter(|before| before.names == names);
     let finder = known.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
+    let organs = mentions::organs_of_patterns(&builder);
     let contexts: Vec<Context> = sources
-        .iter()
+        .par_iter()
         .zip(&resolved)
         .zip(&declarations)
         .map(|((source, resolved), declarations)| {
-            mentions::context(source, resolved, &declarations.entries().collect::<Vec<_>>(), &builder)
+            mentions::context(source, resolved, declarations.entries(), &builder, &organs)
         })
         .collect();
     let find = |(index, (source, context)): (usize, (&Arc<Source>, &Context))| {
@@ -193,10 +194,28 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         articles_on: Arc::new(Vec::new()),
     };
     library.articles_on = Arc::new(lists::newest_first(&library, articles_on));
-    diagnostics.extend(checks::of_front_matter(&library));
-    diagnostics.extend(super::similar::similar_names(&library));
-    let of_prose = |index: usize| Arc::new(checks::of_prose(&library, SourceId(index as u32)));
-    let of_prose = (0..library.sources.len()).into_par_iter().map(of_prose).collect();
+    // What is said of a file's prose depends on its declarations, and on what is known of entries.
+    let known = before.filter(|before| {
+        library.is_linked_alike(&before.library) && library.of_pregnancy == before.library.of_pregnancy
+    });
+    let of_prose = |index: usize| {
+        let id = SourceId(index as u32);
+        match known.filter(|before| library.reads_alike(&before.library, id)) {
+            Some(before) => Arc::clone(&before.of_prose[index]),
+            None => Arc::new(checks::of_prose(&library, id)),
+        }
+    };
+    let (of_front_matter, (similar, of_prose)) = rayon::join(
+        || checks::of_front_matter(&library),
+        || {
+            rayon::join(
+                || super::similar::similar_names(&library),
+                || (0..library.sources.len()).into_par_iter().map(of_prose).collect(),
+            )
+        },
+    );
+    diagnostics.extend(of_front_matter);
+    diagnostics.extend(similar);
     Linked {
         library: Arc::new(library),
         chinese,

@@ -1,11 +1,13 @@
 //! What the prose of each file mentions: the library gives the finder its names, and the mentions their entries.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::builder::{Builder, Draft};
 use super::points::{self, Resolved, titled};
-use super::{EntryId, Facts, Kind, Library, SourceId};
+use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::load::{Role, Source};
 use crate::mentions::{Context, Found, Name, Spot, Target, Verdict};
@@ -32,22 +34,36 @@ pub fn names(builder: &Builder<'_>) -> Vec<Name> {
     names
 }
 
+/// The organs that the titles of patterns name, by the entries' numbers: `Spleen Qi Deficiency` says that an article
+/// means the Spleen of Chinese medicine.
+pub fn organs_of_patterns(builder: &Builder<'_>) -> Vec<Vec<Target>> {
+    let of_entry = |entry: &Entry| match entry.kind {
+        Kind::Pattern => super::checks::organs_in_title(builder.registry(), &entry.title).map(Target::Organ).collect(),
+        _ => Vec::new(),
+    };
+    builder.entries.par_iter().map(of_entry).collect()
+}
+
 /// What a file declares, for judging what it mentions.
-pub fn context(source: &Source, resolved: &Resolved, entries: &[Draft], builder: &Builder<'_>) -> Context {
-    let mut declared: HashSet<Target> = resolved.all().map(Target::Point).collect();
+///
+/// `organs` are those of [`organs_of_patterns`].
+pub fn context(
+    source: &Source,
+    resolved: &Resolved,
+    entries: impl Iterator<Item = Draft>,
+    builder: &Builder<'_>,
+    organs: &[Vec<Target>],
+) -> Context {
+    let mut declared: FxHashSet<Target> = resolved.all().map(Target::Point).collect();
     declared.extend(resolved.own.map(Target::Point));
-    declared.extend(entries.iter().map(|draft| match builder.entries[draft.0 as usize].facts {
-        Facts::Point(point) => Target::Point(point),
-        Facts::Channel(channel) => Target::Channel(channel),
-        Facts::Organ(organ) => Target::Organ(organ),
-        Facts::Work(_) | Facts::Named => Target::Entry(draft.0),
-    }));
-    // `Spleen Qi Deficiency` says that the article means the Spleen of Chinese medicine.
     for draft in entries {
-        let entry = &builder.entries[draft.0 as usize];
-        if matches!(entry.kind, Kind::Pattern) {
-            declared.extend(super::checks::organs_in_title(builder.registry(), &entry.title).map(Target::Organ));
-        }
+        declared.insert(match builder.entries[draft.0 as usize].facts {
+            Facts::Point(point) => Target::Point(point),
+            Facts::Channel(channel) => Target::Channel(channel),
+            Facts::Organ(organ) => Target::Organ(organ),
+            Facts::Work(_) | Facts::Named => Target::Entry(draft.0),
+        });
+        declared.extend(&organs[draft.0 as usize]);
     }
     let left_alone = source.front_matter.nolink.iter().map(|name| name.value.clone()).collect();
     Context { declared, left_alone }

@@ -24,9 +24,10 @@ mod titles;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::library::Kind;
 use crate::markdown;
@@ -62,7 +63,7 @@ pub struct Name {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// Points, organs and entries that it declares.
-    pub declared: HashSet<Target>,
+    pub declared: FxHashSet<Target>,
     /// Names that are left alone in it, as written.
     pub left_alone: Vec<String>,
 }

@@ -14,6 +14,8 @@
   let version = script.dataset.version ?? "0";
   /** @type {HTMLElement | undefined} */
   let overlay;
+  /** The page as the server sent it: this script is the first to run, so no other has changed it yet. */
+  let served = /** @type {Document} */ (document.cloneNode(true));
 
   // The browser scrolls back by itself, but not if the page was shorter for a moment.
   const kept = sessionStorage.getItem(PLACE);
@@ -31,6 +33,67 @@
     const place = { path: location.pathname, left: scrollX, top: scrollY };
     sessionStorage.setItem(PLACE, JSON.stringify(place));
     location.reload();
+  }
+
+  /**
+   * Turns a node that shows `before` into one that shows `wanted`. What is the same in both is left alone: what scripts
+   * made of it, and what the reader selected, typed and opened there, stays.
+   * @param {ChildNode} node
+   * @param {Node} before
+   * @param {Node} wanted
+   */
+  function turn(node, before, wanted) {
+    if (before.isEqualNode(wanted)) return;
+    const all = [node, before, wanted];
+    const isOne = all.every((one) => one instanceof Element && one.nodeName === wanted.nodeName);
+    // Scripts may have added to the end of a node, but elsewhere nobody knows what is what.
+    if (!isOne || node.childNodes.length < before.childNodes.length) {
+      node.replaceWith(document.importNode(wanted, true));
+      return;
+    }
+    const [own, known, next] = /** @type {Element[]} */ (all);
+    for (const name of new Set([...known.getAttributeNames(), ...next.getAttributeNames()])) {
+      const value = next.getAttribute(name);
+      if (value === known.getAttribute(name)) continue;
+      if (value === null) own.removeAttribute(name);
+      else own.setAttribute(name, value);
+    }
+    const [old, now] = [[...known.childNodes], [...next.childNodes]];
+    const shown = [...own.childNodes];
+    const fewest = Math.min(old.length, now.length);
+    let start = 0;
+    while (start < fewest && old[start].isEqualNode(now[start])) start += 1;
+    let end = 0;
+    while (end < fewest - start && old[old.length - 1 - end].isEqualNode(now[now.length - 1 - end])) end += 1;
+    const behind = shown[old.length - end] ?? null;
+    const pairs = fewest - start - end;
+    for (let at = start; at < start + pairs; at += 1) turn(shown[at], old[at], now[at]);
+    for (const gone of shown.slice(start + pairs, old.length - end)) gone.remove();
+    for (const more of now.slice(start + pairs, now.length - end)) {
+      own.insertBefore(document.importNode(more, true), behind);
+    }
+  }
+
+  /** What a page loads, which is loaded once. @param {Document} page */
+  const loads = (page) =>
+    [...page.querySelectorAll("script[src], link[rel=stylesheet]")]
+      .map((loaded) => loaded.getAttribute("src") ?? loaded.getAttribute("href")?.split("?")[0])
+      .join(" ");
+
+  /** Shows the newest version of this page, without loading it anew where that can be helped. */
+  async function renew() {
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const own = page.querySelector("script[data-version]");
+    const newest = own?.getAttribute("data-version");
+    if (!newest || served.body.className !== page.body.className || loads(page) !== loads(served)) {
+      reload();
+      return;
+    }
+    document.title = page.title;
+    turn(document.body, served.body, page.body);
+    served = page;
+    version = newest;
   }
 
   /**
@@ -106,6 +169,7 @@
   function listen() {
     events = new EventSource(new URL(`_acupress/events?version=${version}`, root));
     events.addEventListener("reload", reload);
+    events.addEventListener("page", () => renew().catch(reload));
     events.addEventListener("styles", (event) => {
       version = event.lastEventId;
       restyle(event.data.split("\n"));

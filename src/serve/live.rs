@@ -31,8 +31,21 @@ pub struct Now {
     pub site: Option<Arc<Site>>,
     /// The stylesheets in which it differs from the version before it, if it differs in nothing else.
     styles: Option<Arc<[String]>>,
+    /// The last version that differed from the one before it in more than pages.
+    remade: u64,
     /// What is wrong, as JSON.
     findings: Arc<str>,
+}
+
+/// In what a version differs from the one before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// In pages and other files that are made of the content.
+    Pages,
+    /// In these stylesheets, by their paths from the site's root.
+    Styles(Vec<String>),
+    /// In pictures, scripts or whatever else a page that is shown has loaded already.
+    More,
 }
 
 /// One finding, as the browser shows it.
@@ -55,15 +68,21 @@ impl Now {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         // A clock before 1970 gives small numbers, which serve as well.
         let number = since.map_or(0, |since| since.as_millis() as u64);
-        Now { number, site, styles: None, findings: findings(errors) }
+        Now { number, site, styles: None, remade: number, findings: findings(errors) }
     }
 
     /// Turns to the next version, or keeps the site and tells what is wrong with the newest.
-    pub fn turn(&mut self, site: Option<Arc<Site>>, styles: Option<Vec<String>>, errors: &[Diagnostic]) {
+    pub fn turn(&mut self, site: Option<Arc<Site>>, differs: Differs, errors: &[Diagnostic]) {
         if site.is_some() {
             self.number += 1;
             self.site = site;
-            self.styles = styles.map(Into::into);
+            if differs == Differs::More {
+                self.remade = self.number;
+            }
+            self.styles = match differs {
+                Differs::Styles(styles) => Some(styles.into()),
+                Differs::Pages | Differs::More => None,
+            };
         }
         self.findings = findings(errors);
     }
@@ -74,6 +93,7 @@ impl Now {
         match &self.styles {
             _ if number == self.number => None,
             Some(styles) if number + 1 == self.number => Some(event.event("styles").data(styles.join("\n"))),
+            None if self.remade <= number => Some(event.event("page").data(self.number.to_string())),
             _ => Some(event.event("reload").data(self.number.to_string())),
         }
     }
@@ -125,13 +145,30 @@ pub fn events(now: Receiver<Now>, number: u64) -> Sse<impl Stream<Item = Result<
 
 /// The line that brings the script into a page of a version.
 fn line(number: u64, root: &str) -> String {
-    format!("<script defer src=\"{root}{SCRIPT_ADDRESS}\" data-version=\"{number}\"></script>\n")
+    format!("<script defer src=\"{root}{SCRIPT_ADDRESS}\" data-version=\"{number}\"></script>")
 }
 
-/// A page with the script.
+/// A page with the script, which comes before all others; at the end of a page that has no head.
 pub fn with_script(page: &[u8], number: u64, root: &str) -> Vec<u8> {
-    const END: &[u8] = b"</head>";
+    const HEAD: &[u8] = b"<head";
     let line = line(number, root);
-    let at = page.windows(END.len()).position(|window| window.eq_ignore_ascii_case(END)).unwrap_or(page.len());
-    [&page[..at], line.as_bytes(), &page[at..]].concat()
+    let opens = page.windows(HEAD.len()).position(|window| window.eq_ignore_ascii_case(HEAD));
+    let is_head = |at: &usize| !page.get(at + HEAD.len()).is_some_and(u8::is_ascii_alphanumeric);
+    let ends = opens.filter(is_head).and_then(|at| Some(at + page[at..].iter().position(|byte| *byte == b'>')? + 1));
+    let at = ends.unwrap_or(page.len());
+    [&page[..at], b"\n", line.as_bytes(), &page[at..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_comes_first_wherever_the_head_is() {
+        let with = |page: &str| String::from_utf8(with_script(page.as_bytes(), 7, "../")).unwrap();
+        let line = "\n<script defer src=\"../_acupress/live.js\" data-version=\"7\"></script>";
+        assert_eq!(with("<html><HEAD lang=a>\n<title>"), format!("<html><HEAD lang=a>{line}\n<title>"));
+        assert_eq!(with("<header>a</header>"), format!("<header>a</header>{line}"));
+        assert_eq!(with(""), line);
+    }
 }

@@ -28,7 +28,7 @@ use tokio::sync::watch as channel;
 use crate::diagnostics::Diagnostic;
 use live::Now;
 use rebuild::Rebuilder;
-use watch::Watcher;
+use watch::{Changes, Watcher};
 
 /// Ports that are tried behind the one that was asked for.
 const FURTHER_PORTS: u16 = 100;
@@ -147,14 +147,18 @@ fn rebuild_for_ever(
     now: &channel::Sender<Now>,
     tell: &dyn Fn(News<'_>),
 ) {
-    while let Some(changes) = watcher.next(changed, &|path| rebuilder.knows(path)) {
+    // What a rebuild was told that was given up for newer changes.
+    let mut left = Changes::default();
+    while let Some(changes) = watcher.next(changed, std::mem::take(&mut left), &|path| rebuilder.knows(path)) {
         let started = Instant::now();
-        watcher.follow(rebuilder.config());
-        let Some(outcome) = rebuilder.rebuild(&changes, &|| watcher.has_more(changed)) else { continue };
+        let Some(outcome) = rebuilder.rebuild(&changes, &|| watcher.has_more(changed)) else {
+            left = changes;
+            continue;
+        };
         if changes.config {
             watcher.follow(rebuilder.config());
         }
-        now.send_modify(|now| now.turn(outcome.site, outcome.styles, &outcome.errors));
+        now.send_modify(|now| now.turn(outcome.site, outcome.differs, &outcome.errors));
         tell(News::Rebuilt(&Rebuilt {
             files: changes.said,
             touched: outcome.touched,

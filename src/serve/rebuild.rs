@@ -6,6 +6,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Options;
+use super::live::Differs;
 use super::site::Site;
 use super::watch::Changes;
 use crate::config::{self, Config};
@@ -40,8 +41,8 @@ pub struct Rebuilder {
 pub struct Rebuild {
     /// The site to show; none if the one before has to be shown still.
     pub site: Option<Arc<Site>>,
-    /// The stylesheets that changed, if nothing else did.
-    pub styles: Option<Vec<String>>,
+    /// In what it differs from the one before.
+    pub differs: Differs,
     /// What holds the new site back.
     pub errors: Vec<Diagnostic>,
     /// Errors, and findings that are new.
@@ -86,7 +87,7 @@ impl Rebuilder {
         // Nothing interrupts the first, so that it always comes to an end.
         self.rebuild(&changes, &|| false).unwrap_or_else(|| Rebuild {
             site: None,
-            styles: None,
+            differs: Differs::More,
             errors: Vec::new(),
             findings: Vec::new(),
             touched: 0,
@@ -124,14 +125,19 @@ impl Rebuilder {
         let errors: Vec<Diagnostic> =
             diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
         let is_good = site.is_some() && !is_failure(&diagnostics, false);
-        let styles = site.as_ref().zip(before.as_ref()).filter(|_| changes.is_of_theme_alone());
-        let styles = styles.and_then(|(site, before)| changed_styles(&before.press().theme, &site.press().theme));
+        let themes = site.as_ref().zip(before.as_ref()).filter(|_| changes.is_of_theme_alone());
+        let styles = themes.and_then(|(site, before)| changed_styles(&before.press().theme, &site.press().theme));
+        let differs = match styles {
+            Some(styles) => Differs::Styles(styles),
+            None if changes.config || changes.theme || changes.assets => Differs::More,
+            None => Differs::Pages,
+        };
         let pages = site.as_ref().map_or(0, |site| site.pages());
         self.newest = site.clone().or(before);
         // Until there is a good version, what can be shown is better than nothing.
         let shown = site.filter(|_| is_good || !self.was_good);
         self.was_good |= is_good;
-        Some(Rebuild { site: shown, styles, errors, findings: self.news(diagnostics), touched, pages })
+        Some(Rebuild { site: shown, differs, errors, findings: self.news(diagnostics), touched, pages })
     }
 
     /// What fails of the pages that the changes put at risk.

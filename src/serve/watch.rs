@@ -51,6 +51,19 @@ impl Changes {
         self.config || self.theme || self.assets || self.content != Changed::default()
     }
 
+    /// These changes and others before them.
+    fn with(mut self, before: &Changes) -> Changes {
+        self.config |= before.config;
+        self.theme |= before.theme;
+        self.assets |= before.assets;
+        self.content.any |= before.content.any;
+        self.content.files.extend(before.content.files.iter().cloned());
+        let is_new = |path: &&String| !self.said.contains(path);
+        let before: Vec<String> = before.said.iter().filter(is_new).cloned().collect();
+        self.said.extend(before);
+        self
+    }
+
     /// Whether nothing but the theme changed.
     pub fn is_of_theme_alone(&self) -> bool {
         self.theme && !self.config && !self.assets && self.content == Changed::default()
@@ -125,16 +138,19 @@ impl Watcher {
         }
     }
 
-    /// Waits for changes; none when there will be no more.
-    pub fn next(&mut self, batches: &Receiver<Batch>, knows: &dyn Fn(&Utf8Path) -> Known) -> Option<Changes> {
+    /// Waits for changes, or adds to those that are `left` of before; none when there will be no more.
+    pub fn next(
+        &mut self,
+        batches: &Receiver<Batch>,
+        left: Changes,
+        knows: &dyn Fn(&Utf8Path) -> Known,
+    ) -> Option<Changes> {
         loop {
-            let early = self.early.borrow_mut().pop_front();
-            let mut events = match early {
-                Some(batch) => batch,
-                None => batches.recv().ok()?,
-            };
-            events.extend(self.early.borrow_mut().drain(..).flatten());
+            let mut events: Batch = self.early.borrow_mut().drain(..).flatten().collect();
             events.extend(batches.try_iter().flatten());
+            if events.is_empty() && !left.is_any() {
+                events = batches.recv().ok()?;
+            }
             let paths = |events: &Batch| events.iter().map(|event| event.paths.len().max(1)).sum::<usize>();
             while paths(&events) > MANY {
                 match batches.recv_timeout(OVER) {
@@ -142,7 +158,7 @@ impl Watcher {
                     Err(_) => break,
                 }
             }
-            let changes = self.changes(&events, knows);
+            let changes = self.changes(&events, knows).with(&left);
             if changes.is_any() {
                 return Some(changes);
             }
@@ -211,6 +227,9 @@ impl Watcher {
                 let _ = self.debouncer.unwatch(&folder);
             }
             let _ = self.watch_folders();
+            // What happened while nobody watched is found by looking at everything.
+            changes.content.any = true;
+            changes.theme = true;
         }
         changes
     }

@@ -226,7 +226,12 @@ const PREGNANCY_WORDS: &[&str] = &["pregnan", "trimester", "birth", "labour", "l
 
 /// Whether a condition of this name is one of pregnancy.
 pub fn is_of_pregnancy(name: &str) -> bool {
-    let mut folded = without(&fold_name(name), NOT_OF_PREGNANCY);
+    let folded = fold_name(name);
+    // Most names have none of the words, and need no second look.
+    if !contains_any(&folded, OF_PREGNANCY) {
+        return false;
+    }
+    let mut folded = without(&folded, NOT_OF_PREGNANCY);
     // `Preparing your body for pregnancy`: whatever stands between the two words.
     for (start, end) in
         [("preparing", "pregnancy"), ("preparation", "pregnancy"), ("ready", "pregnancy"), ("trying", "pregnan")]

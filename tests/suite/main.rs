@@ -31,6 +31,7 @@ mod publish;
 mod registry;
 mod relations;
 mod sample_library;
+mod serve;
 mod settings;
 mod standing;
 mod structured_data;

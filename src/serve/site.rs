@@ -16,13 +16,20 @@ use crate::search::SearchIndex;
 /// Bytes of made files that are kept for the next request; beyond it all are let go.
 const KEPT: usize = 64 * 1024 * 1024;
 
+/// Indexes of earlier versions that are kept.
+const OLDER: usize = 2;
+/// The file of the index that is loaded first, and whose name stays.
+const CATALOGUE: &str = "search/catalogue.js";
+
 /// One version of the site.
 pub struct Site {
     press: Press,
     renderer: Renderer,
     outputs: Arc<HashMap<String, Output>>,
     made: Mutex<Made>,
-    search: OnceLock<Search>,
+    search: OnceLock<Arc<Search>>,
+    /// Indexes of earlier versions, which pages may have begun to load.
+    older: Vec<Arc<Search>>,
 }
 
 /// Files that were made.
@@ -34,8 +41,20 @@ struct Made {
 
 /// The index of the search, which is made when the first of its files is asked for.
 struct Search {
+    press: Press,
     index: SearchIndex,
     outputs: HashMap<String, Output>,
+}
+
+impl Search {
+    fn file(&self, path: &str) -> Option<Bytes> {
+        let Press { library, weaving, theme, .. } = &self.press;
+        match self.outputs.get(path)? {
+            Output::Search(file) => Some(self.index.files[*file].bytes.clone().into()),
+            Output::SearchText(leaf) => Some(self.index.text(*leaf, library, weaving, &theme.words).into()),
+            _ => None,
+        }
+    }
 }
 
 /// A file of the site.
@@ -70,7 +89,9 @@ impl Site {
             || Arc::new(renderer.outputs().into_iter().map(|output| (renderer.path(&output), output)).collect()),
             |before| Arc::clone(&before.outputs),
         );
-        Ok(Site { press, renderer, outputs, made: Mutex::default(), search: OnceLock::new() })
+        let older = before.into_iter().flat_map(|before| before.search.get().into_iter().chain(&before.older));
+        let older = older.take(OLDER).cloned().collect();
+        Ok(Site { press, renderer, outputs, made: Mutex::default(), search: OnceLock::new(), older })
     }
 
     /// What it is rendered from.
@@ -96,7 +117,7 @@ impl Site {
     }
 
     fn directly_at(&self, address: &str) -> At {
-        let is_file = |path: &str| self.output(path).is_some();
+        let is_file = |path: &str| self.outputs.contains_key(path) || self.search_with(path).is_some();
         let index = |folder: &str| format!("{folder}index.html");
         if address.is_empty() || address.ends_with('/') {
             let path = index(address);
@@ -115,23 +136,25 @@ impl Site {
         self.outputs.contains_key(&path).then_some(path)
     }
 
-    fn output(&self, path: &str) -> Option<&Output> {
-        self.outputs.get(path).or_else(|| self.search_output(path))
+    /// The index that a file belongs to; only addresses among its own make the newest.
+    fn search_with(&self, path: &str) -> Option<&Search> {
+        if !path.starts_with("search/") || !path.ends_with(".js") {
+            return None;
+        }
+        // The names of all files but the first tell what they hold, so an older one of the same name is the same.
+        let older = self.older.iter().filter(|_| path != CATALOGUE).find(|search| search.outputs.contains_key(path));
+        let newest = || Some(self.search()).filter(|search| search.outputs.contains_key(path));
+        older.or_else(newest).map(|search| &**search)
     }
 
-    /// A file of the index; only addresses among its own make it.
-    fn search_output(&self, path: &str) -> Option<&Output> {
-        if path.starts_with("search/") && path.ends_with(".js") { self.search().outputs.get(path) } else { None }
-    }
-
-    fn search(&self) -> &Search {
+    fn search(&self) -> &Arc<Search> {
         self.search.get_or_init(|| {
             let Press { library, weaving, theme, .. } = &self.press;
             let index = SearchIndex::new(library, weaving, &theme.words);
             let files = (0..index.files.len()).map(|file| (index.files[file].path.clone(), Output::Search(file)));
             let texts = (0..index.leaves()).map(|leaf| (index.text_path(leaf), Output::SearchText(leaf)));
             let outputs = files.chain(texts).collect();
-            Search { index, outputs }
+            Arc::new(Search { press: self.press.clone(), index, outputs })
         })
     }
 
@@ -145,20 +168,20 @@ impl Site {
         if let Some(bytes) = self.made(path) {
             return Some(Ok(File::Bytes(bytes)));
         }
-        Some(self.produce(path, self.output(path)?))
+        let bytes = match self.outputs.get(path) {
+            Some(output) => match self.renderer.produce(output) {
+                Ok(Content::Bytes(bytes)) => bytes.into_owned().into(),
+                Ok(Content::Pieces(pieces)) => pieces.flatten().collect(),
+                Ok(Content::CopyOf(file)) => return Some(Ok(File::OnDisk(file.to_owned()))),
+                Err(errors) => return Some(Err(errors)),
+            },
+            None => self.search_with(path)?.file(path)?,
+        };
+        self.keep(path, &bytes);
+        Some(Ok(File::Bytes(bytes)))
     }
 
-    fn produce(&self, path: &str, output: &Output) -> Result<File, Vec<Diagnostic>> {
-        let Press { library, weaving, theme, .. } = &self.press;
-        let bytes: Bytes = match output {
-            Output::Search(file) => self.search().index.files[*file].bytes.clone().into(),
-            Output::SearchText(leaf) => self.search().index.text(*leaf, library, weaving, &theme.words).into(),
-            output => match self.renderer.produce(output)? {
-                Content::Bytes(bytes) => bytes.into_owned().into(),
-                Content::Pieces(pieces) => pieces.flatten().collect(),
-                Content::CopyOf(file) => return Ok(File::OnDisk(file.to_owned())),
-            },
-        };
+    fn keep(&self, path: &str, bytes: &Bytes) {
         let mut made = self.lock();
         if made.bytes + bytes.len() > KEPT {
             *made = Made::default();
@@ -166,7 +189,6 @@ impl Site {
         if bytes.len() <= KEPT && made.files.insert(path.to_owned(), bytes.clone()).is_none() {
             made.bytes += bytes.len();
         }
-        Ok(File::Bytes(bytes))
     }
 
     /// The files that were made; a thread that failed while it held them leaves them as good as they were.

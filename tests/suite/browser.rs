@@ -49,6 +49,12 @@ fn every_kind_of_page_fits_and_is_accessible() {
 }
 
 #[test]
+#[ignore = "needs Chromium and npm packages, which cargo xtask test sets up"]
+fn a_writer_sees_every_edit_where_it_stands() {
+    passes("serve.test.mjs");
+}
+
+#[test]
 #[ignore = "needs Node, which cargo xtask test sets up"]
 fn the_search_finds_what_it_should_at_little_cost() {
     passes("engine.test.mjs");

@@ -12,7 +12,7 @@ use super::mentions;
 use super::names::NameIndex;
 use super::points::{self, OwnNames, Resolved};
 use super::relation::{Declared, Provenance, Relation, RelationKind};
-use super::routes::{Extent, Routes};
+use super::routes::{ATLAS, Extent, Routes};
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome, RuleId};
 use crate::load::{Asset, Role, Source, Sources, Text};
@@ -31,6 +31,8 @@ pub struct Linked {
     names: Arc<Vec<Name>>,
     pub(super) finder: Arc<Finder>,
     pub(super) contexts: Arc<Vec<Context>>,
+    /// Whether nothing was wrong with the addresses.
+    are_routes_clear: bool,
     /// Findings that what stands behind a front matter cannot change.
     pub(super) of_front_matter: Arc<Vec<Diagnostic>>,
     /// Findings of each file that its prose can change.
@@ -54,9 +56,28 @@ impl Linked {
             names: Arc::clone(&self.names),
             finder: Arc::clone(&self.finder),
             contexts: Arc::clone(&self.contexts),
+            are_routes_clear: self.are_routes_clear,
             of_front_matter: Arc::clone(&self.of_front_matter),
             of_prose,
         }
+    }
+
+    /// Whether the addresses of a library are those of this one, and nothing is wrong with them.
+    fn lays_out_alike(&self, layout: &Layout<'_>) -> bool {
+        let Layout { sources, assets, entries, extent } = layout;
+        let old = &self.library;
+        let is_alike = |(before, now): (&Arc<Source>, &Arc<Source>)| {
+            Arc::ptr_eq(before, now)
+                || before.file == now.file && before.front_matter.aliases == now.front_matter.aliases
+        };
+        let pages = |articles: &Vec<EntryId>| lists::article_pages(articles.len());
+        self.are_routes_clear
+            && (Arc::ptr_eq(&self.assets, assets) || self.assets == **assets)
+            && old.sources.len() == sources.len()
+            && old.sources.iter().zip(*sources).all(is_alike)
+            && *old.entries == **entries
+            && old.articles_on.iter().map(pages).eq(extent.articles_on.iter().map(pages))
+            && old.routes.is_page(ATLAS) == extent.has_atlas
     }
 
     /// The place that an unchanged file had before, by the place it has now.
@@ -66,6 +87,14 @@ impl Linked {
             before.map(|(place, source)| (Arc::as_ptr(source), place)).collect();
         sources.iter().map(|source| before.get(&Arc::as_ptr(source)).copied()).collect()
     }
+}
+
+/// What decides the addresses of a library.
+struct Layout<'a> {
+    sources: &'a [Arc<Source>],
+    assets: &'a Arc<Vec<Asset>>,
+    entries: &'a Vec<Entry>,
+    extent: &'a Extent<'a>,
 }
 
 /// Links everything that was read into a library, which is in Chinese of a script or in another language.
@@ -87,6 +116,7 @@ pub fn link_with(registry: &Arc<Registry>, chinese: Option<Script>, read: Source
 
 fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, before: Option<&Linked>) -> Linked {
     let Sources { sources, assets, drafts } = read;
+    let mut are_routes_clear = true;
     let places_before = before.map(|before| before.places_before(&sources));
     let place_before = |index: usize| places_before.as_ref().and_then(|places| places[index]);
     let own_names = Arc::new(OwnNames::new(registry, &sources));
@@ -165,8 +195,16 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         },
     );
     let extent = Extent { articles_on: &articles_on, has_atlas: lists::has_atlas(&relations) };
-    let Outcome { value: routes, diagnostics: of_routes } = Routes::new(&sources, &assets, &entries, &extent);
-    diagnostics.extend(of_routes);
+    let laid_out = Layout { sources: &sources, assets: &assets, entries: &entries, extent: &extent };
+    let routes = match before.filter(|before| before.lays_out_alike(&laid_out)) {
+        Some(before) => Arc::clone(&before.library.routes),
+        None => {
+            let Outcome { value, diagnostics: found } = Routes::new(&sources, &assets, &entries, &extent);
+            diagnostics.extend(found.iter().cloned());
+            are_routes_clear = found.is_empty();
+            Arc::new(value)
+        }
+    };
     let by_id: HashMap<(Kind, String), EntryId> = entries
         .iter()
         .enumerate()
@@ -179,7 +217,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         entries: Arc::new(entries),
         relations: Arc::new(relations),
         names: Arc::new(names_of_entries),
-        routes: Arc::new(routes),
+        routes,
         drafts,
         entry_of_source: Arc::new(entry_of_source),
         outgoing: Arc::new(outgoing),
@@ -224,6 +262,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         names,
         finder,
         contexts: Arc::new(contexts),
+        are_routes_clear,
         of_front_matter: Arc::new(diagnostics),
         of_prose,
     }

@@ -71,11 +71,12 @@ impl Now {
         Now { number, site, styles: None, remade: number, findings: findings(errors) }
     }
 
-    /// Turns to the next version, or keeps the site and tells what is wrong with the newest.
-    pub fn turn(&mut self, site: Option<Arc<Site>>, differs: Differs, errors: &[Diagnostic]) {
+    /// Turns to the next version, or keeps the site and tells what is wrong with the newest; returns the site before.
+    pub fn turn(&mut self, site: Option<Arc<Site>>, differs: Differs, errors: &[Diagnostic]) -> Option<Arc<Site>> {
+        let mut before = None;
         if site.is_some() {
             self.number += 1;
-            self.site = site;
+            before = std::mem::replace(&mut self.site, site);
             if differs == Differs::More {
                 self.remade = self.number;
             }
@@ -85,6 +86,7 @@ impl Now {
             };
         }
         self.findings = findings(errors);
+        before
     }
 
     /// What a page of a version has to be told: nothing if it is the newest.

@@ -158,7 +158,8 @@ fn rebuild_for_ever(
         if changes.config {
             watcher.follow(rebuilder.config());
         }
-        now.send_modify(|now| now.turn(outcome.site, outcome.differs, &outcome.errors));
+        let mut site_before = None;
+        now.send_modify(|now| site_before = now.turn(outcome.site, outcome.differs, &outcome.errors));
         tell(News::Rebuilt(&Rebuilt {
             files: changes.said,
             touched: outcome.touched,
@@ -167,6 +168,8 @@ fn rebuild_for_ever(
             findings: outcome.findings,
             took: started.elapsed(),
         }));
+        // To give back what nobody needs any more takes a while in a large library; the browser has its page by now.
+        drop((outcome.before, site_before));
     }
 }
 

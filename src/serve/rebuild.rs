@@ -51,6 +51,8 @@ pub struct Rebuild {
     pub touched: usize,
     /// Pages of the site.
     pub pages: usize,
+    /// The version before, to be let go when there is time.
+    pub before: Option<Arc<Site>>,
 }
 
 impl Rebuilder {
@@ -92,6 +94,7 @@ impl Rebuilder {
             findings: Vec::new(),
             touched: 0,
             pages: 0,
+            before: None,
         })
     }
 
@@ -133,11 +136,11 @@ impl Rebuilder {
             None => Differs::Pages,
         };
         let pages = site.as_ref().map_or(0, |site| site.pages());
-        self.newest = site.clone().or(before);
+        self.newest = site.clone().or_else(|| before.clone());
         // Until there is a good version, what can be shown is better than nothing.
         let shown = site.filter(|_| is_good || !self.was_good);
         self.was_good |= is_good;
-        Some(Rebuild { site: shown, differs, errors, findings: self.news(diagnostics), touched, pages })
+        Some(Rebuild { site: shown, differs, errors, findings: self.news(diagnostics), touched, pages, before })
     }
 
     /// What fails of the pages that the changes put at risk.

@@ -86,7 +86,7 @@ pub fn edit(site: &Site, random: &mut Random) -> Edit {
             Edit::moved(format!("rename {path} {other}"))
         }
         7 => {
-            let settings = ["", "linking: all\n", "language: zh-Hant\n", "footer: Riverside\n", "menu: [points]\n"];
+            let settings = ["", "mentions: all\n", "language: zh-Hant\n", "footer: Riverside\n", "menu: [points]\n"];
             let settings = random.one_of(&settings);
             site.write("acupress.yaml", format!("{CONFIGURATION}{settings}"));
             Edit::moved(format!("configure {settings:?}"))

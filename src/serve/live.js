@@ -6,7 +6,7 @@
   const PLACE = "acupress-place";
 
   /** @typedef {{place: string, text: string}} Finding */
-  /** @typedef {{title: string, findings: Finding[], more: number}} Findings */
+  /** @typedef {{title: string, below: string, findings: Finding[], more: number}} Findings */
 
   /** @type {EventSource | undefined} */
   let events;
@@ -118,7 +118,7 @@
 
   const STYLE = `
     :host { all: initial; position: fixed; inset: 0; z-index: 2147483647; overflow: auto; padding: 1rem;
-      background: rgb(20 16 12 / 0.92); color: #f6f1e7; font: 1rem/1.5 system-ui, sans-serif; }
+      background: rgb(20 16 12 / 0.97); color: #f6f1e7; font: 1rem/1.5 system-ui, sans-serif; }
     main { max-width: 60rem; margin: 0 auto; }
     h1 { font-size: 1.25rem; }
     h2 { font: bold 1rem/1.4 ui-monospace, monospace; margin: 1.5rem 0 0.25rem; overflow-wrap: anywhere; }
@@ -156,7 +156,7 @@
     const close = element("button", "Close");
     close.addEventListener("click", () => overlay?.remove());
     main.append(close, element("h1", told.title));
-    main.append(element("p", "The page below is that of the last version without errors."));
+    main.append(element("p", told.below));
     for (const finding of told.findings) {
       if (finding.place) main.append(element("h2", finding.place));
       main.append(element("pre", finding.text));

@@ -58,6 +58,8 @@ struct Finding {
 #[derive(Serialize)]
 struct Findings {
     title: String,
+    /// What stands under them.
+    below: &'static str,
     findings: Vec<Finding>,
     more: usize,
 }
@@ -68,12 +70,14 @@ impl Now {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         // A clock before 1970 gives small numbers, which serve as well.
         let number = since.map_or(0, |since| since.as_millis() as u64);
-        Now { number, site, styles: None, remade: number, findings: findings(errors) }
+        let findings = findings(errors, site.is_some());
+        Now { number, site, styles: None, remade: number, findings }
     }
 
     /// Turns to the next version, or keeps the site and tells what is wrong with the newest; returns the site before.
     pub fn turn(&mut self, site: Option<Arc<Site>>, differs: Differs, errors: &[Diagnostic]) -> Option<Arc<Site>> {
         let mut before = None;
+        self.findings = findings(errors, site.is_some());
         if site.is_some() {
             self.number += 1;
             before = std::mem::replace(&mut self.site, site);
@@ -85,7 +89,6 @@ impl Now {
                 Differs::Pages | Differs::More => None,
             };
         }
-        self.findings = findings(errors);
         before
     }
 
@@ -101,7 +104,8 @@ impl Now {
     }
 }
 
-fn findings(errors: &[Diagnostic]) -> Arc<str> {
+/// What is wrong as JSON; `is_shown` where the site is shown in spite of it.
+fn findings(errors: &[Diagnostic], is_shown: bool) -> Arc<str> {
     let finding = |diagnostic: &Diagnostic| Finding {
         place: diagnostic.place.as_ref().map_or_else(String::new, |place| match &place.at {
             Some(_) => {
@@ -114,7 +118,12 @@ fn findings(errors: &[Diagnostic]) -> Arc<str> {
     };
     let title = if errors.is_empty() { String::new() } else { Counts::of(errors).to_string() };
     let shown = errors.iter().take(SHOWN).map(finding).collect();
-    let findings = Findings { title, findings: shown, more: errors.len().saturating_sub(SHOWN) };
+    let below = if is_shown {
+        "The page below is what can be shown."
+    } else {
+        "The page below is that of the last version without errors."
+    };
+    let findings = Findings { title, below, findings: shown, more: errors.len().saturating_sub(SHOWN) };
     #[allow(clippy::expect_used)] // A struct of strings and numbers always serialises.
     serde_json::to_string(&findings).expect("plain data").into()
 }

@@ -24,6 +24,8 @@ impl Random {
 pub const CONFIGURATION: &str = "base_url: https://example.org/\nrules: {broken-link: allow, broken-anchor: allow}\n";
 const CONDITIONS: [&str; 5] = ["Insomnia", "Low Back Pain", "Anxiety", "失眠", "Headache"];
 const PATTERNS: [&str; 4] = ["Kidney Qi Deficiency", "Heart Blood Deficiency", "Liver Fire", "Damp-Heat"];
+/// Points that only prose names, so that it decides whether they have a page and where they are named first.
+const POINTS_OF_PROSE: [&str; 3] = ["GB30", "LU9", "SI3"];
 const POINTS: [&str; 7] = ["BL23", "KI3", "UB-40", "Shenmen", "SP6", "腎俞", "EX-HN3"];
 
 /// A made article.
@@ -107,13 +109,17 @@ pub fn edit(site: &Site, random: &mut Random) -> Edit {
         }
         9..=11 if is_there => {
             let (condition, point) = (random.one_of(&CONDITIONS), random.one_of(&POINTS));
+            let rare = random.one_of(&POINTS_OF_PROSE);
+            let lines = "\n".repeat(random.below(3));
             let sentences = [
                 format!("Press {point} for {condition}."),
                 format!("## On {condition}\n\nRead [[{condition}]] and [[{condition}#why]]."),
                 format!("取{point}，治失眠。"),
                 "Nothing is named here.".to_owned(),
+                format!("{lines}Press {rare} for {condition}."),
+                format!("{lines}Needle [[{rare}]], then {point}."),
             ];
-            let sentence = &sentences[random.below(4)];
+            let sentence = &sentences[random.below(6)];
             let text = std::fs::read_to_string(site.path(&path)).unwrap();
             // Every third time the prose is written anew, so that mentions go as well.
             let kept = if random.below(3) == 0 {

@@ -234,7 +234,8 @@ impl<'a> Builder<'a> {
         Some(address)
     }
 
-    fn push(&mut self, entry: Entry) -> Draft {
+    /// Adds an entry that nobody has named before.
+    pub fn push(&mut self, entry: Entry) -> Draft {
         let draft = Draft(self.entries.len() as u32);
         self.by_key[entry.kind as usize].insert(entry.key.clone(), draft);
         self.as_written[entry.kind as usize].clear();

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::builder::{Builder, Draft};
 use super::checks;
+use super::declare::{AllDeclared, Declarations, declare_all};
 use super::lists;
 use super::mentions;
 use super::names::NameIndex;
@@ -14,11 +15,11 @@ use super::points::{self, OwnNames, Resolved};
 use super::relation::{Declared, Provenance, Relation, RelationKind};
 use super::routes::{ATLAS, Extent, Routes};
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
-use crate::diagnostics::{Diagnostic, Outcome, RuleId};
-use crate::load::{Asset, Role, Source, Sources, Text};
+use crate::diagnostics::{Diagnostic, Outcome};
+use crate::load::{Asset, Source, Sources};
 use crate::mentions::{Context, Finder, Found, Name};
+use crate::tcm::Registry;
 use crate::tcm::script::Script;
-use crate::tcm::{PointId, Registry};
 
 /// A library, and what it takes to link it again after an edit.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ pub struct Linked {
     own_names: Arc<OwnNames>,
     names: Arc<Vec<Name>>,
     pub(super) finder: Arc<Finder>,
+    pub(super) declared: Arc<AllDeclared>,
     pub(super) contexts: Arc<Vec<Context>>,
     /// Whether nothing was wrong with the addresses.
     are_routes_clear: bool,
@@ -55,6 +57,7 @@ impl Linked {
             own_names: Arc::clone(&self.own_names),
             names: Arc::clone(&self.names),
             finder: Arc::clone(&self.finder),
+            declared: Arc::clone(&self.declared),
             contexts: Arc::clone(&self.contexts),
             are_routes_clear: self.are_routes_clear,
             of_front_matter: Arc::clone(&self.of_front_matter),
@@ -75,7 +78,7 @@ impl Linked {
             && (Arc::ptr_eq(&self.assets, assets) || self.assets == **assets)
             && old.sources.len() == sources.len()
             && old.sources.iter().zip(*sources).all(is_alike)
-            && *old.entries == **entries
+            && Arc::ptr_eq(&old.entries, entries)
             && old.articles_on.iter().map(pages).eq(extent.articles_on.iter().map(pages))
             && old.routes.is_page(ATLAS) == extent.has_atlas
     }
@@ -93,7 +96,7 @@ impl Linked {
 struct Layout<'a> {
     sources: &'a [Arc<Source>],
     assets: &'a Arc<Vec<Asset>>,
-    entries: &'a Vec<Entry>,
+    entries: &'a Arc<Vec<Entry>>,
     extent: &'a Extent<'a>,
 }
 
@@ -131,11 +134,14 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     let mut diagnostics: Vec<Diagnostic> =
         resolved.iter().flat_map(|resolved| resolved.diagnostics.iter().cloned()).collect();
 
-    let mut builder = Builder::new(registry, chinese, &sources);
-    builder.add_files(&resolved);
-    let declarations: Vec<Declarations> = (0..sources.len() as u32)
-        .map(|id| declare(registry, &mut builder, SourceId(id), &sources[id as usize], &resolved[id as usize]))
-        .collect();
+    let with_files = || {
+        let mut builder = Builder::new(registry, chinese, &sources);
+        builder.add_files(&resolved);
+        builder
+    };
+    let (mut builder, declared) = declare_all(registry, &sources, &resolved, before, &with_files);
+    let declarations = &declared.of_files;
+    diagnostics.extend(declarations.iter().flat_map(|declarations| declarations.diagnostics.iter().cloned()));
     let names = Arc::new(mentions::names(&builder));
     let known = before.filter(|before| before.names == names);
     let finder = known.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
@@ -143,7 +149,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     let contexts: Vec<Context> = sources
         .par_iter()
         .zip(&resolved)
-        .zip(&declarations)
+        .zip(declarations)
         .map(|((source, resolved), declarations)| {
             mentions::context(source, resolved, declarations.entries(), &builder, &organs)
         })
@@ -165,16 +171,33 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     for (draft, place) in first_named.into_iter().enumerate() {
         named_at[place_of[draft].index()] = place;
     }
-    let names_of_entries = NameIndex::new(&entries);
+    // Equal entries stay the very same, with their names, by which later stages see that they are.
+    let same = before.map(|before| &before.library).filter(|library| *library.entries == entries);
+    let entries = same.map_or_else(|| Arc::new(entries), |library| Arc::clone(&library.entries));
+    let names_of_entries =
+        same.map_or_else(|| Arc::new(NameIndex::new(&entries)), |library| Arc::clone(&library.names));
     let mut entry_of_source = vec![None; sources.len()];
     for (index, entry) in entries.iter().enumerate() {
         if let Some(source) = entry.source {
             entry_of_source[source.index()] = Some(EntryId(index as u32));
         }
     }
+    // Where entries and files have their places still, unchanged files have their relations.
+    let related_before = before.filter(|before| {
+        *before.library.place_of == place_of
+            && before.library.sources.len() == sources.len()
+            && *before.library.entry_of_source == entry_of_source
+    });
+    let is_related = |index: usize| {
+        related_before.is_some_and(|before| {
+            Arc::ptr_eq(&before.library.sources[index], &sources[index])
+                && Arc::ptr_eq(&before.declared.of_files[index], &declarations[index])
+        })
+    };
     let mut relations: Vec<Relation> = sources
         .par_iter()
         .enumerate()
+        .filter(|(index, _)| !is_related(*index))
         .flat_map_iter(|(index, source)| {
             let relating =
                 Relating { source, id: SourceId(index as u32), entry: entry_of_source[index], place_of: &place_of };
@@ -183,6 +206,12 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         .collect();
     relations.extend(registry_relations(registry, &entries, &names_of_entries, &named_at));
     relations.par_sort_by_key(Relation::sort_key);
+    if let Some(before) = related_before {
+        let is_kept = |relation: &&Relation| {
+            relation.provenance.declared != Declared::Registry && is_related(relation.provenance.source.index())
+        };
+        relations = merged(before.library.relations.iter().filter(is_kept), relations);
+    }
 
     let ((outgoing, incoming), (declared_by, articles_on)) = rayon::join(
         || index_ends(entries.len(), &relations),
@@ -205,25 +234,22 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
             Arc::new(value)
         }
     };
-    let by_id: HashMap<(Kind, String), EntryId> = entries
-        .iter()
-        .enumerate()
-        .map(|(index, entry)| ((entry.kind, entry.key.clone()), EntryId(index as u32)))
-        .collect();
+    let numbered = entries.iter().zip(0..).map(|(entry, index)| ((entry.kind, entry.key.clone()), EntryId(index)));
+    let by_id = same.map_or_else(|| Arc::new(numbered.collect()), |library| Arc::clone(&library.by_id));
     let of_pregnancy = checks::of_pregnancy(&entries, &sources);
     let mut library = Library {
         registry: Arc::clone(registry),
         sources,
-        entries: Arc::new(entries),
+        entries,
         relations: Arc::new(relations),
-        names: Arc::new(names_of_entries),
+        names: names_of_entries,
         routes,
         drafts,
         entry_of_source: Arc::new(entry_of_source),
         outgoing: Arc::new(outgoing),
         incoming: Arc::new(incoming),
         declared_by: Arc::new(declared_by),
-        by_id: Arc::new(by_id),
+        by_id,
         resolved: Arc::new(resolved),
         named_at: Arc::new(named_at),
         of_pregnancy: Arc::new(of_pregnancy),
@@ -261,113 +287,11 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         own_names,
         names,
         finder,
+        declared: Arc::new(declared),
         contexts: Arc::new(contexts),
         are_routes_clear,
         of_front_matter: Arc::new(diagnostics),
         of_prose,
-    }
-}
-
-/// What the names of one file came to, item by item in the order of its front matter.
-#[derive(Default)]
-struct Declarations {
-    conditions: Vec<Option<Draft>>,
-    organs: Vec<Option<Draft>>,
-    patterns: Vec<Option<Draft>>,
-    pattern_points: Vec<Vec<Vec<Draft>>>,
-    points: Vec<Vec<Draft>>,
-    point_patterns: Vec<Vec<Option<Draft>>>,
-    treatments: Vec<Vec<Vec<Draft>>>,
-    treatment_patterns: Vec<Vec<Option<Draft>>>,
-    sources: Vec<Option<Draft>>,
-    title_organs: Vec<Draft>,
-}
-
-impl Declarations {
-    /// The entries that are no points.
-    fn entries(&self) -> impl Iterator<Item = Draft> + '_ {
-        let nested = self.point_patterns.iter().chain(&self.treatment_patterns).flatten();
-        let lists = self.conditions.iter().chain(&self.organs).chain(&self.patterns).chain(&self.sources);
-        lists.chain(nested).flatten().copied()
-    }
-}
-
-/// Gives every name of a file its entry, making those that nobody had named before.
-fn declare(
-    registry: &Registry,
-    builder: &mut Builder<'_>,
-    id: SourceId,
-    source: &Source,
-    resolved: &Resolved,
-) -> Declarations {
-    let front = &source.front_matter;
-    builder.naming = (id, 1);
-    let mut declarations = Declarations {
-        conditions: front.conditions.iter().map(|name| one(builder, Kind::Condition, source, name)).collect(),
-        organs: front.organs.iter().map(|item| one(builder, Kind::Organ, source, &item.name)).collect(),
-        patterns: front.patterns.iter().map(|item| one(builder, Kind::Pattern, source, &item.name)).collect(),
-        sources: front.sources.iter().map(|item| builder.work(item)).collect(),
-        ..Declarations::default()
-    };
-    let mut patterns_of = |names: &[Text]| -> Vec<Option<Draft>> {
-        names.iter().map(|name| one(builder, Kind::Pattern, source, name)).collect()
-    };
-    declarations.point_patterns = front.points.iter().map(|item| patterns_of(&item.patterns)).collect();
-    declarations.treatment_patterns = front.treatments.iter().map(|item| patterns_of(&item.patterns)).collect();
-    let mut list = |points: &[Vec<PointId>], lines: &mut dyn Iterator<Item = u32>| -> Vec<Vec<Draft>> {
-        let placed = points.iter().zip(lines);
-        placed
-            .map(|(points, line)| points.iter().map(|point| point_at(registry, builder, *point, (id, line))).collect())
-            .collect()
-    };
-    let line = |name: &Text| name.span.line;
-    declarations.points = list(&resolved.points, &mut front.points.iter().map(|item| line(&item.code)));
-    let treated = resolved.treatments.iter().zip(&front.treatments);
-    declarations.treatments = treated.map(|(points, item)| list(points, &mut item.points.iter().map(line))).collect();
-    let of_patterns = resolved.pattern_points.iter().zip(&front.patterns);
-    declarations.pattern_points =
-        of_patterns.map(|(points, item)| list(points, &mut item.points.iter().map(line))).collect();
-    if let Some(point) = resolved.own {
-        point_at(registry, builder, point, (id, 1));
-    }
-    if matches!(source.kind, Kind::Pattern | Kind::Condition) && source.location.role != Role::Section {
-        let title = front.title.as_ref().map_or("", |title| &title.value);
-        let organs: Vec<&'static str> = checks::organs_in_title(registry, title).collect();
-        declarations.title_organs = organs.into_iter().map(|organ| builder.organ(organ)).collect();
-    }
-    declarations
-}
-
-/// The entry of a point that is named at a place, with its channel's.
-fn point_at(registry: &Registry, builder: &mut Builder<'_>, point: PointId, place: (SourceId, u32)) -> Draft {
-    builder.naming = place;
-    if let Some(channel) = registry.point(point).channel {
-        builder.channel(channel);
-    }
-    builder.point(point)
-}
-
-/// The one entry a name means; several are reported, and none is chosen.
-fn one(builder: &mut Builder<'_>, kind: Kind, source: &Source, name: &Text) -> Option<Draft> {
-    builder.naming.1 = name.span.line;
-    let drafts = builder.name(kind, &name.value);
-    match drafts[..] {
-        [draft] => Some(draft),
-        [] => {
-            let message = format!("`{}` makes no address, for it holds no letter or digit", name.value);
-            builder.diagnostics.push(Diagnostic::new(RuleId::InvalidSlug, source.place(name.span), message));
-            None
-        }
-        ref several => {
-            let titles: Vec<&str> =
-                several.iter().map(|draft| builder.entries[draft.0 as usize].title.as_str()).collect();
-            let hint = format!("write the title of the one you mean: {}", titles.join(", "));
-            let message = format!("`{}` is a name of {} {}", name.value, several.len(), kind.plural());
-            builder
-                .diagnostics
-                .push(Diagnostic::new(RuleId::AmbiguousName, source.place(name.span), message).hint(hint));
-            None
-        }
     }
 }
 
@@ -389,6 +313,20 @@ fn sort_key(entry: &Entry) -> (u16, &str) {
         Facts::Channel(channel) => (channel as u16, &entry.key),
         Facts::Organ(_) | Facts::Work(_) | Facts::Named => (0, &entry.key),
     }
+}
+
+/// Relations that are kept, in their order, with new ones in theirs.
+fn merged<'a>(kept: impl Iterator<Item = &'a Relation>, new: Vec<Relation>) -> Vec<Relation> {
+    let mut merged = Vec::with_capacity(kept.size_hint().1.unwrap_or(0) + new.len());
+    let mut new = new.into_iter().peekable();
+    for relation in kept {
+        while let Some(earlier) = new.next_if(|other| other.sort_key() < relation.sort_key()) {
+            merged.push(earlier);
+        }
+        merged.push(relation.clone());
+    }
+    merged.extend(new);
+    merged
 }
 
 /// One file whose relations are being made.

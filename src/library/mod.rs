@@ -4,6 +4,7 @@
 
 mod builder;
 mod checks;
+mod declare;
 mod entry;
 mod groups;
 mod kind;
@@ -170,6 +171,16 @@ impl Library {
         let are_routes_alike = Arc::ptr_eq(&self.routes, &other.routes) || self.routes.lead_alike(&other.routes);
         let are_entries_alike = Arc::ptr_eq(&self.entries, &other.entries) || self.entries == other.entries;
         are_routes_alike && are_entries_alike && self.drafts == other.drafts && files(self) == files(other)
+    }
+
+    /// Whether both have the same entries, under the same numbers.
+    pub fn has_entries_of(&self, other: &Library) -> bool {
+        Arc::ptr_eq(&self.entries, &other.entries)
+    }
+
+    /// Whether the front matter of all files is the same in both.
+    pub fn declares_alike(&self, other: &Library) -> bool {
+        Arc::ptr_eq(&self.declared_by, &other.declared_by)
     }
 
     /// Whether a file and all that was found in it are the very same in both, and it asks nothing of other files.

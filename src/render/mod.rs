@@ -87,7 +87,7 @@ pub struct Renderer {
     changes: Vec<Option<Date>>,
 }
 
-/// What follows from the relations of a library, whatever its prose says.
+/// What follows from the front matter of all files, whatever their prose says.
 #[derive(Default)]
 struct Relating {
     neighbours: OnceLock<Neighbours>,
@@ -124,12 +124,16 @@ impl Renderer {
                 Arc::new(tera)
             }
         };
-        // Entries that are the very same have the same relations, and their front matter is the same as well.
-        let before = before.filter(|before| {
-            Arc::ptr_eq(&before.library.entries, &library.entries) && Arc::ptr_eq(&before.config, &config)
-        });
-        let references =
-            references::all(&library, &weaving, config.portable, han, before.map(Renderer::known_references));
+        let before = before.filter(|before| Arc::ptr_eq(&before.config, &config));
+        let with_same_entries = before.filter(|before| library.has_entries_of(&before.library));
+        let declaring_alike = before.filter(|before| library.declares_alike(&before.library));
+        let references = references::all(
+            &library,
+            &weaving,
+            config.portable,
+            han,
+            with_same_entries.map(Renderer::known_references),
+        );
         let mut mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>> = HashMap::new();
         for source in (0..library.sources.len() as u32).map(SourceId) {
             for (place, mention) in (0..).zip(weaving.mentions_of(source)) {
@@ -138,7 +142,7 @@ impl Renderer {
         }
         Ok(Renderer {
             references,
-            relating: before.map_or_else(Arc::default, |before| Arc::clone(&before.relating)),
+            relating: declaring_alike.map_or_else(Arc::default, |before| Arc::clone(&before.relating)),
             changes: changes::all(&library, &weaving),
             mentions_of,
             library,

@@ -8,7 +8,7 @@ use crate::library::{EntryId, Facts, Kind, Library};
 use crate::url;
 use crate::weave::{HanContext, Weaving, Woven, han};
 
-/// The references of the same entries in an earlier version, which differs in prose alone.
+/// The references of the same entries in an earlier version.
 pub struct Known<'a> {
     /// By the entries' ids.
     pub references: &'a [Value],

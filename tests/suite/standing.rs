@@ -80,6 +80,36 @@ fn where_prose_names_a_point_first_moves_with_the_prose() {
     assert_pressed_alike(&site, "content/articles/a.md", &format!("{front}Rest.\n"));
 }
 
+#[test]
+fn front_matter_may_change_without_a_new_entry() {
+    let file = |title: &str, front: &str| format!("---\ntitle: {title}\n{front}---\nText.\n");
+    let both = "conditions: [Insomnia]\npoints: [HT7, KI3]\nsources: [{title: A Book, isbn: 9780974063508}]\n";
+    let site = Site::new()
+        .file("content/articles/a.md", file("A", both))
+        .file("content/articles/b.md", file("B", &format!("description: B.\n{both}patterns: [Liver Fire]\n")))
+        .file("content/articles/c.md", file("C", "conditions: [Low Back Pain]\npoints: [BL23]\nsources: [A Book]\n"));
+    for front in [
+        format!("description: What it is.\n{both}"),
+        format!("date: 2026-01-02\n{both}"),
+        both.replace("KI3", "KI3, BL23"),
+        both.replace("HT7, ", ""),
+        both.replace("HT7", "HT8"),
+        both.replace("Insomnia", "INSOMNIA"),
+        both.replace("Insomnia", "Insomnia, Low back pain"),
+        format!("{both}patterns: [Liver Fire]\n"),
+        format!("{both}patterns: [Liver Fire, Stomach Fire]\n"),
+        both.replace("9780974063508", "9780443104220"),
+        both.replace("A Book", "Another Book"),
+        format!("nolink: [HT7]\n{both}"),
+        "conditions: [Insomnia]\n".to_owned(),
+        both.to_owned(),
+    ] {
+        assert_pressed_alike(&site, "content/articles/a.md", &file("A", &front));
+    }
+    assert_pressed_alike(&site, "content/articles/a.md", &file("Z", both));
+    assert_pressed_alike(&site, "content/articles/c.md", &file("C", "conditions: [low back pain]\n"));
+}
+
 fn rounds(seed: u64, rounds: usize) {
     let mut random = Random(seed);
     let site = library(&mut random);

@@ -41,6 +41,36 @@ pub struct Builder<'a> {
     pub first_named: Vec<(SourceId, u32)>,
 }
 
+/// The entries that files had in an earlier version of the library.
+#[derive(Default)]
+pub struct KnownFiles<'a> {
+    /// By file, its entry.
+    entries: Vec<Option<&'a Entry>>,
+    /// By file, whether it is unchanged.
+    unchanged: Vec<bool>,
+}
+
+impl<'a> KnownFiles<'a> {
+    /// The entries `before`, for so many files, of which `is_unchanged` says whether they are as they were.
+    pub fn new(before: &'a [Entry], files: usize, is_unchanged: impl Fn(usize) -> bool) -> Self {
+        let mut entries = vec![None; files];
+        for entry in before {
+            if let Some(place) = entry.source.and_then(|source| entries.get_mut(source.index())) {
+                *place = Some(entry);
+            }
+        }
+        KnownFiles { entries, unchanged: (0..files).map(is_unchanged).collect() }
+    }
+
+    fn entry(&self, id: SourceId) -> Option<&'a Entry> {
+        self.entries.get(id.index()).copied().flatten()
+    }
+
+    fn is_unchanged(&self, id: SourceId) -> bool {
+        self.unchanged.get(id.index()).copied().unwrap_or(false)
+    }
+}
+
 impl<'a> Builder<'a> {
     pub fn new(registry: &'a Registry, chinese: Option<Script>, sources: &'a [Arc<Source>]) -> Self {
         Builder {
@@ -65,11 +95,24 @@ impl<'a> Builder<'a> {
         self.registry
     }
 
-    /// Adds an entry for every file that is one.
-    pub fn add_files(&mut self, resolved: &[Arc<Resolved>]) {
+    /// Adds an entry for every file that is one. `known` says which entries unchanged files had before.
+    pub fn add_files(&mut self, resolved: &[Arc<Resolved>], known: &KnownFiles<'_>) {
+        let is_same = |builder: &mut Self, (index, source): (usize, &Arc<Source>)| {
+            let id = SourceId(index as u32);
+            known.is_unchanged(id) || builder.file_entry(id, source, resolved[index].own).as_ref() == known.entry(id)
+        };
+        // A title that is another may be that of a file behind it, which then has no entry any more.
+        let are_same = self.sources.iter().enumerate().all(|file| is_same(self, file));
+        self.diagnostics.clear();
         for (index, (source, resolved)) in self.sources.iter().zip(resolved).enumerate() {
-            if source.location.role != Role::Section {
-                self.add_file(SourceId(index as u32), source, resolved.own);
+            let id = SourceId(index as u32);
+            match known.entry(id).filter(|_| are_same && known.is_unchanged(id)) {
+                Some(entry) => {
+                    self.naming = (id, 1);
+                    self.push(entry.clone());
+                }
+                None if source.location.role != Role::Section => self.add_file(id, source, resolved.own),
+                None => {}
             }
         }
         // Further names come after all titles: a title is never taken by another entry's second name.
@@ -81,22 +124,30 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn add_file(&mut self, id: SourceId, source: &Source, own: Option<PointId>) {
-        self.naming = (id, 1);
-        let Some(Identity { key, title, facts }) = self.identify(source, own) else { return };
-        let Some(url) = self.address(source, &key) else { return };
+    /// The entry of a file, whether or not another has its title or key.
+    fn file_entry(&mut self, id: SourceId, source: &Source, own: Option<PointId>) -> Option<Entry> {
+        let Identity { key, title, facts } = self.identify(source, own)?;
+        let url = self.address(source, &key)?;
         let key = match facts {
             Facts::Point(_) | Facts::Channel(_) | Facts::Organ(_) => key,
             Facts::Work(_) | Facts::Named => {
                 url.trim_end_matches('/').trim_start_matches(&format!("{}/", source.kind.plural())).to_owned()
             }
         };
-        let same_title = if source.kind.is_entity() { self.named(source.kind, &title).first().copied() } else { None };
+        let names = source.front_matter.names.iter().map(|name| name.value.clone()).collect();
+        Some(Entry { kind: source.kind, key, title, names, url, source: Some(id), facts })
+    }
+
+    fn add_file(&mut self, id: SourceId, source: &Source, own: Option<PointId>) {
+        self.naming = (id, 1);
+        let Some(entry) = self.file_entry(id, source, own) else { return };
+        let Entry { key, title, .. } = &entry;
+        let same_title = if source.kind.is_entity() { self.named(source.kind, title).first().copied() } else { None };
         // Two articles of one address are two entries; their addresses clash, and are told apart as such.
         let same_key = |builder: &Self, key: &str| {
             if source.kind.is_entity() { builder.by_key[source.kind as usize].get(key).copied() } else { None }
         };
-        if let Some(first) = same_title.or_else(|| same_key(self, &key)) {
+        if let Some(first) = same_title.or_else(|| same_key(self, key)) {
             let first = &self.entries[first.0 as usize];
             let place = source
                 .front_matter
@@ -120,8 +171,7 @@ impl<'a> Builder<'a> {
             self.diagnostics.push(diagnostic);
             return;
         }
-        let names = source.front_matter.names.iter().map(|name| name.value.clone()).collect();
-        self.push(Entry { kind: source.kind, key, title, names, url, source: Some(id), facts });
+        self.push(entry);
     }
 
     /// What a file is: its key, its title and what the registry knows of it.

@@ -17,7 +17,7 @@ pub(super) struct AllDeclared {
     /// By file.
     pub(super) of_files: Vec<Arc<Declarations>>,
     /// The entries of files, before anything was declared.
-    files: Vec<Entry>,
+    pub(super) files: Vec<Entry>,
     /// The entries when everything was declared, those of files first.
     entries: Vec<Entry>,
     /// Where each was named first, file after file.

@@ -14,6 +14,7 @@ mod mentions;
 mod names;
 mod patterns;
 mod points;
+mod relate;
 mod related;
 mod relation;
 mod relink;

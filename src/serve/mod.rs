@@ -155,19 +155,20 @@ fn rebuild_for_ever(
             left = changes;
             continue;
         };
-        if changes.config {
-            watcher.follow(rebuilder.config());
-        }
+        left = watcher.follow(rebuilder.config());
         let mut site_before = None;
         now.send_modify(|now| site_before = now.turn(outcome.site, outcome.differs, &outcome.errors));
-        tell(News::Rebuilt(&Rebuilt {
-            files: changes.said,
-            touched: outcome.touched,
-            pages: outcome.pages,
-            is_shown: outcome.errors.is_empty(),
-            findings: outcome.findings,
-            took: started.elapsed(),
-        }));
+        // A second look at what was just read is no news, unless it finds something.
+        if !changes.said.is_empty() || outcome.touched > 0 {
+            tell(News::Rebuilt(&Rebuilt {
+                files: changes.said,
+                touched: outcome.touched,
+                pages: outcome.pages,
+                is_shown: outcome.errors.is_empty(),
+                findings: outcome.findings,
+                took: started.elapsed(),
+            }));
+        }
         // To give back what nobody needs any more takes a while in a large library; the browser has its page by now.
         drop((outcome.before, site_before));
     }

@@ -34,6 +34,8 @@ pub struct Rebuilder {
     newest: Option<Arc<Site>>,
     /// Whether any version was good.
     was_good: bool,
+    /// Whether versions were held back that differ in more than pages from the one that is shown.
+    is_more_held_back: bool,
     findings: HashSet<String>,
 }
 
@@ -69,6 +71,7 @@ impl Rebuilder {
             of_config,
             newest: None,
             was_good: false,
+            is_more_held_back: false,
             findings: HashSet::new(),
         }
     }
@@ -86,16 +89,12 @@ impl Rebuilder {
     /// The first version. Whatever can be shown is shown, even if something is wrong.
     pub fn first(&mut self) -> Rebuild {
         let changes = Changes { theme: true, content: Changed::anything(), ..Changes::default() };
-        // Nothing interrupts the first, so that it always comes to an end.
-        self.rebuild(&changes, &|| false).unwrap_or_else(|| Rebuild {
-            site: None,
-            differs: Differs::More,
-            errors: Vec::new(),
-            findings: Vec::new(),
-            touched: 0,
-            pages: 0,
-            before: None,
-        })
+        loop {
+            // Nothing interrupts the first, so that this comes to an end at once.
+            if let Some(first) = self.rebuild(&changes, &|| false) {
+                return first;
+            }
+        }
     }
 
     /// The version after some changes; none if `is_over` says meanwhile that there are more.
@@ -131,6 +130,7 @@ impl Rebuilder {
         let themes = site.as_ref().zip(before.as_ref()).filter(|_| changes.is_of_theme_alone());
         let styles = themes.and_then(|(site, before)| changed_styles(&before.press().theme, &site.press().theme));
         let differs = match styles {
+            _ if self.is_more_held_back => Differs::More,
             Some(styles) => Differs::Styles(styles),
             None if changes.config || changes.theme || changes.assets => Differs::More,
             None => Differs::Pages,
@@ -140,6 +140,7 @@ impl Rebuilder {
         // Until there is a good version, what can be shown is better than nothing.
         let shown = site.filter(|_| is_good || !self.was_good);
         self.was_good |= is_good;
+        self.is_more_held_back = shown.is_none() && differs != Differs::Pages;
         Some(Rebuild { site: shown, differs, errors, findings: self.news(diagnostics), touched, pages, before })
     }
 

@@ -127,15 +127,18 @@ impl Watcher {
         Ok(())
     }
 
-    /// Watches the content folder of a configuration that may name another one than before.
-    pub fn follow(&mut self, config: &Config) {
+    /// Watches the content folder of a configuration that may name another one than before; returns what may have
+    /// changed in it while it was not watched.
+    pub fn follow(&mut self, config: &Config) -> Changes {
         let content = self.root.join(&config.content);
-        if content != self.content {
-            // A folder that is gone is not watched anyway.
-            let _ = self.debouncer.unwatch(&self.content);
-            self.content = content;
-            let _ = self.watch_folders();
+        if content == self.content {
+            return Changes::default();
         }
+        // A folder that is gone is not watched anyway.
+        let _ = self.debouncer.unwatch(&self.content);
+        self.content = content;
+        let _ = self.watch_folders();
+        Changes { content: Changed::anything(), ..Changes::default() }
     }
 
     /// Waits for changes, or adds to those that are `left` of before; none when there will be no more.

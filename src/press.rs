@@ -30,7 +30,11 @@ pub struct Press {
 ///
 /// The diagnostics are all that the three stages found, at their rules' default levels.
 pub fn press(root: &Utf8Path, config: &Config, timings: &mut Timings) -> Outcome<Press> {
-    Standing::new(config.clone()).press(root, &Changed::anything(), timings)
+    let mut standing = Standing::new(config.clone());
+    let outcome = standing.press(root, &Changed::anything(), timings);
+    // Nobody presses this library again, and nobody has to wait until what was kept for that is given back.
+    rayon::spawn(move || drop(standing));
+    outcome
 }
 
 /// What an earlier pressing of a library left, so that the next one works out only what changed.

@@ -45,18 +45,10 @@ pub struct Standing {
     config: Arc<Config>,
     registry: Arc<Registry>,
     shelf: Shelf,
-    theme: Option<Read>,
+    /// The theme with what was found in it; none if its files have to be read.
+    theme: Option<(Arc<Theme>, Vec<Diagnostic>)>,
     linked: Option<Linked>,
     weaving: Option<Arc<Weaving>>,
-}
-
-/// A theme as it was read.
-#[derive(Debug)]
-struct Read {
-    theme: Arc<Theme>,
-    diagnostics: Vec<Diagnostic>,
-    /// Whether its files have changed since.
-    is_stale: bool,
 }
 
 impl Standing {
@@ -74,9 +66,7 @@ impl Standing {
 
     /// Has the theme's files read again.
     pub fn theme_changed(&mut self) {
-        if let Some(read) = &mut self.theme {
-            read.is_stale = true;
-        }
+        self.theme = None;
     }
 
     /// Loads, links and weaves the library at `root`, of whose content no more changed than `changed` says.
@@ -84,10 +74,10 @@ impl Standing {
     /// What comes out is what a first pressing of the same files gives.
     pub fn press(&mut self, root: &Utf8Path, changed: &Changed, timings: &mut Timings) -> Outcome<Press> {
         let config = &self.config;
-        let (theme, sources) = timings.measure("load", || {
-            let theme = self.theme.take().filter(|read| !read.is_stale).unwrap_or_else(|| {
+        let ((theme, of_theme), sources) = timings.measure("load", || {
+            let theme = self.theme.take().unwrap_or_else(|| {
                 let Outcome { value, diagnostics } = load::theme::load(root, config);
-                Read { theme: Arc::new(value), diagnostics, is_stale: false }
+                (Arc::new(value), diagnostics)
             });
             (theme, self.shelf.load(root, config, changed))
         });
@@ -95,23 +85,23 @@ impl Standing {
         let before = self.linked.as_ref();
         let linked = timings.measure("link", || library::link_with(&self.registry, chinese, sources.value, before));
         // Bodies show words of the theme.
-        let is_worded_alike = |weaving: &Arc<Weaving>| weaving.is_worded_alike(&theme.theme.words);
+        let is_worded_alike = |weaving: &Arc<Weaving>| weaving.is_worded_alike(&theme.words);
         let before = before.zip(self.weaving.as_ref().filter(|weaving| is_worded_alike(weaving)));
         let before = before.map(|(linked, weaving)| Before { library: &linked.library, weaving });
-        let weaving = timings.measure("weave", || weave::weave(&linked.library, config, &theme.theme.words, before));
-        let settings = &theme.theme.settings;
-        let of_settings = settings.broken_links(&linked.library.routes, |path| theme.theme.has_asset(path));
+        let weaving = timings.measure("weave", || weave::weave(&linked.library, config, &theme.words, before));
+        let settings = &theme.settings;
+        let of_settings = settings.broken_links(&linked.library.routes, |path| theme.has_asset(path));
         let diagnostics =
-            [theme.diagnostics.clone(), sources.diagnostics, linked.diagnostics(), of_settings, weaving.diagnostics];
+            [of_theme.clone(), sources.diagnostics, linked.diagnostics(), of_settings, weaving.diagnostics];
         let press = Press {
             library: Arc::clone(&linked.library),
             weaving: Arc::new(weaving.value),
-            theme: Arc::clone(&theme.theme),
+            theme: Arc::clone(&theme),
             config: Arc::clone(config),
         };
         self.weaving = Some(Arc::clone(&press.weaving));
         self.linked = Some(linked);
-        self.theme = Some(theme);
+        self.theme = Some((theme, of_theme));
         Outcome { value: press, diagnostics: diagnostics.concat() }
     }
 }

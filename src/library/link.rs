@@ -136,8 +136,8 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         resolved.iter().flat_map(|resolved| resolved.diagnostics.iter().cloned()).collect();
 
     // Files that stand where they stood and point at what they pointed at have the entries that they had.
-    let known = before.filter(|before| before.chinese == chinese && before.library.sources.len() == sources.len());
-    let known = known.map_or_else(KnownFiles::default, |before| {
+    let same_files = before.filter(|before| before.chinese == chinese && before.library.sources.len() == sources.len());
+    let known_files = same_files.map_or_else(KnownFiles::default, |before| {
         KnownFiles::new(&before.declared.files, sources.len(), |index| {
             Arc::ptr_eq(&before.library.sources[index], &sources[index])
                 && Arc::ptr_eq(&before.library.resolved[index], &resolved[index])
@@ -145,15 +145,16 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     });
     let with_files = || {
         let mut builder = Builder::new(registry, chinese, &sources);
-        builder.add_files(&resolved, &known);
+        builder.add_files(&resolved, &known_files);
         builder
     };
     let (mut builder, declared) = declare_all(registry, &sources, &resolved, before, &with_files);
     let declarations = &declared.of_files;
     diagnostics.extend(declarations.iter().flat_map(|declarations| declarations.diagnostics.iter().cloned()));
     let names = Arc::new(mentions::names(&builder));
-    let known = before.filter(|before| before.names == names);
-    let finder = known.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
+    let named_alike = before.filter(|before| before.names == names);
+    let finder =
+        named_alike.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
     let organs = mentions::organs_of_patterns(&builder);
     let context = |(index, source): (usize, &Arc<Source>)| {
         let declares_alike = |(before, place): &(&Linked, usize)| {
@@ -173,7 +174,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         let is_same = |(before, place): &(&Linked, usize)| {
             Arc::ptr_eq(&before.contexts[*place], context) || before.contexts[*place] == *context
         };
-        let before = known.zip(place_before(index)).filter(is_same);
+        let before = named_alike.zip(place_before(index)).filter(is_same);
         match before {
             Some((before, place)) => Arc::clone(&before.library.found[place]),
             None => Arc::new(finder.find(source.markdown(), context)),
@@ -277,12 +278,12 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
     };
     library.articles_on = Arc::new(lists::newest_first(&library, articles_on));
     // What is said of a file's prose depends on its declarations, and on what is known of entries.
-    let known = before.filter(|before| {
+    let linked_alike = before.filter(|before| {
         library.is_linked_alike(&before.library) && library.of_pregnancy == before.library.of_pregnancy
     });
     let of_prose = |index: usize| {
         let id = SourceId(index as u32);
-        match known.filter(|before| library.reads_alike(&before.library, id)) {
+        match linked_alike.filter(|before| library.reads_alike(&before.library, id)) {
             Some(before) => Arc::clone(&before.of_prose[index]),
             None => Arc::new(checks::of_prose(&library, id)),
         }

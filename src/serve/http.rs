@@ -25,7 +25,7 @@ struct App {
 }
 
 /// Answers requests until the process is told to stop.
-pub async fn serve(listener: TcpListener, address: SocketAddr, now: Receiver<Now>) -> std::io::Result<()> {
+pub async fn serve(listener: TcpListener, address: SocketAddr, now: Receiver<Now>, stop: Stop) -> std::io::Result<()> {
     // Nothing is kept by the browser: what was true a moment ago may be wrong.
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let no_sniffing =
@@ -33,30 +33,45 @@ pub async fn serve(listener: TcpListener, address: SocketAddr, now: Receiver<Now
     let router = Router::new().fallback(answer).layer(no_store).layer(no_sniffing).with_state(App { now, address });
     tokio::select! {
         served = async { axum::serve(listener, router).await } => served,
-        () = told_to_stop() => Ok(()),
+        () = stop.wait() => Ok(()),
     }
 }
 
-/// Waits for Ctrl-C, or for the signal to terminate.
-async fn told_to_stop() {
+/// Ctrl-C, and the signal to terminate.
+pub struct Stop {
     #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    /// Listens from now on; until then the system ends the process at once. Called within the runtime.
+    #[cfg(unix)]
+    pub fn listen() -> std::io::Result<Stop> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Stop { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Listens when it is waited for.
     #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        stopped = tokio::signal::ctrl_c() => {
-            if stopped.is_err() {
-                std::future::pending::<()>().await;
-            }
+    pub fn listen() -> std::io::Result<Stop> {
+        Ok(Stop {})
+    }
+
+    #[cfg(unix)]
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-        () = terminate => {}
+    }
+
+    #[cfg(not(unix))]
+    async fn wait(self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

@@ -126,6 +126,8 @@ pub fn serve(options: Options, tell: impl Fn(News<'_>) + Send + 'static) -> Resu
     let mut rebuilder = Rebuilder::new(&options);
     let watcher = Watcher::new(&options, rebuilder.config(), changes);
     let first = rebuilder.first();
+    // Whoever reads the address below may end the server at once; while the library is read, the system does.
+    let stop = runtime.block_on(async { http::Stop::listen() }).map_err(ServeError::System)?;
     tell(News::Found(&first.findings));
     let (now, newest) = channel::channel(Now::new(first.site, &first.errors));
     let home = format!("http://{}/", host_name(address));
@@ -136,7 +138,7 @@ pub fn serve(options: Options, tell: impl Fn(News<'_>) + Send + 'static) -> Resu
             std::thread::spawn(move || rebuild_for_ever(rebuilder, watcher, &changed, &now, &tell));
         }
     }
-    runtime.block_on(http::serve(listener, address, newest)).map_err(ServeError::System)
+    runtime.block_on(http::serve(listener, address, newest, stop)).map_err(ServeError::System)
 }
 
 /// Waits for changes and shows what they make of the site.

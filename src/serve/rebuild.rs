@@ -1,6 +1,6 @@
 //! What changes make of the site.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -243,12 +243,11 @@ fn changed_styles(before: &Theme, now: &Theme) -> Option<Vec<String>> {
     if before.templates != now.templates || before.words != now.words || before.assets.len() != now.assets.len() {
         return None;
     }
-    let bytes = |theme: &Theme| -> BTreeMap<String, Vec<u8>> {
-        theme.assets.iter().map(|(path, file)| (path.clone(), file.bytes.clone())).collect()
-    };
-    let (before, now) = (bytes(before), bytes(now));
-    let changed: Vec<&String> = now.keys().filter(|path| before.get(*path) != now.get(*path)).collect();
-    let is_style = |path: &&String| path.ends_with(".css") && before.contains_key(*path);
+    fn bytes<'a>(theme: &'a Theme, path: &str) -> Option<&'a [u8]> {
+        theme.assets.get(path).map(|file| file.bytes.as_slice())
+    }
+    let changed: Vec<&String> = now.assets.keys().filter(|path| bytes(before, path) != bytes(now, path)).collect();
+    let is_style = |path: &&String| path.ends_with(".css") && before.has_asset(path);
     let all_are_styles = !changed.is_empty() && changed.iter().all(is_style);
     all_are_styles.then(|| changed.into_iter().map(|path| format!("assets/{path}")).collect())
 }

@@ -117,16 +117,13 @@ impl Site {
     }
 
     fn directly_at(&self, address: &str) -> At {
-        let is_file = |path: &str| self.outputs.contains_key(path) || self.search_with(path).is_some();
-        let index = |folder: &str| format!("{folder}index.html");
-        if address.is_empty() || address.ends_with('/') {
-            let path = index(address);
-            return if is_file(&path) { At::File(path) } else { At::Nothing };
+        if let Some(path) = self.path_at(address) {
+            return At::File(path);
         }
-        if is_file(address) {
+        if self.search_with(address).is_some() {
             return At::File(address.to_owned());
         }
-        if is_file(&index(&format!("{address}/"))) { At::Folder } else { At::Nothing }
+        if self.path_at(&format!("{address}/")).is_some() { At::Folder } else { At::Nothing }
     }
 
     /// The path of the file at an address, if it is none of the search's and needs no looking for.

@@ -1,5 +1,6 @@
 //! Serving a library while it is written, as a client on this machine sees it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -18,6 +19,8 @@ struct Server {
     process: Child,
     port: u16,
     lines: Receiver<String>,
+    /// Lines that nobody has waited for yet.
+    passed: RefCell<Vec<String>>,
 }
 
 /// An answer of the server.
@@ -59,24 +62,28 @@ impl Server {
                 }
             });
         }
-        let mut server = Server { process, port: 0, lines };
+        let mut server = Server { process, port: 0, lines, passed: RefCell::default() };
         let line = server.line_with("pages at http://");
         let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap();
         server.port = address.rsplit(':').next().unwrap().parse().unwrap();
         server
     }
 
-    /// Waits for a line that holds some words.
+    /// Waits for a line that holds some words. Lines of the two streams come in any order, so those that somebody
+    /// else waits for stay.
     #[track_caller]
     fn line_with(&self, words: &str) -> String {
-        let mut before = Vec::new();
+        let mut passed = self.passed.borrow_mut();
+        if let Some(index) = passed.iter().position(|line| line.contains(words)) {
+            return passed.remove(index);
+        }
         let deadline = Instant::now() + PATIENCE;
         loop {
             match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) if line.contains(words) => return line,
-                Ok(line) => before.push(line),
+                Ok(line) => passed.push(line),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("no line with {words:?} after\n{}", before.join("\n"))
+                    panic!("no line with {words:?} among\n{}", passed.join("\n"))
                 }
             }
         }

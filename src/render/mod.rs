@@ -9,6 +9,7 @@ mod conditions;
 mod entries;
 mod exports;
 mod figures;
+mod filters;
 mod indexes;
 mod library_json;
 mod locale;

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ErrorKind, Tera};
 
+use super::filters;
 use crate::diagnostics::{Diagnostic, Place, RuleId, Span};
-use crate::load::{Date, Theme};
+use crate::load::Theme;
 use crate::weave::HanContext;
-use crate::weave::han;
-use crate::words::Words;
 
 /// Compiles the theme's templates; every one that does not compile is a finding.
 pub fn compile(theme: &Theme, han_context: HanContext) -> Result<Tera, Vec<Diagnostic>> {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
-    register_filters(&mut tera, Arc::new(theme.words.clone()), han_context);
+    filters::register(&mut tera, Arc::new(theme.words.clone()), han_context);
     let mut diagnostics = Vec::new();
     let mut sources: Vec<(&str, &str)> = Vec::new();
     for (name, file) in &theme.templates {
@@ -31,42 +30,6 @@ pub fn compile(theme: &Theme, han_context: HanContext) -> Result<Tera, Vec<Diagn
         diagnostics.extend(findings(theme, &error, None));
     }
     if diagnostics.is_empty() { Ok(tera) } else { Err(diagnostics) }
-}
-
-fn register_filters(tera: &mut Tera, words: Arc<Words>, han_context: HanContext) {
-    let of_date = Arc::clone(&words);
-    tera.register_filter("t", move |key: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
-        translate(&words, key, &arguments)
-    });
-    tera.register_filter("han", move |text: &str, _: Kwargs, _: &State| -> Value {
-        let mut html = String::with_capacity(text.len());
-        han::push_text(&mut html, text, han_context);
-        Value::safe_string(&html)
-    });
-    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| -> String {
-        Date::parse(date).map_or_else(|| date.to_owned(), |date| spell(&of_date, date))
-    });
-}
-
-/// Words of a key, with `{name}` replaced by the argument of that name; `n` chooses between one and several.
-fn translate(words: &Words, key: &str, arguments: &Kwargs) -> TeraResult<String> {
-    let count: Option<i64> = arguments.get("n")?;
-    let counted = count.map(|count| format!("{key}.{}", if count == 1 { "one" } else { "other" }));
-    let mut text = words.get(counted.as_deref().unwrap_or(key)).to_owned();
-    for (name, value) in arguments.iter() {
-        text = text.replace(&format!("{{{name}}}"), &value.to_string());
-    }
-    Ok(text)
-}
-
-/// A date in words: `30 September 2025` by the pattern `date.format`.
-fn spell(words: &Words, date: Date) -> String {
-    let month_key = format!("month.{}", u8::from(date.0.month()));
-    words
-        .get("date.format")
-        .replace("{day}", &date.0.day().to_string())
-        .replace("{month}", words.get(&month_key))
-        .replace("{year}", &date.0.year().to_string())
 }
 
 /// Tera's error as findings that name the template, its line and column, and the page.

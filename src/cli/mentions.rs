@@ -111,7 +111,7 @@ fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, count
         counts.linked += usize::from(linked);
         counts.undecided += usize::from(matches!(spot.verdict, Verdict::Undecided | Verdict::Contradiction(..)));
         counts.others += usize::from(matches!(spot.verdict, Verdict::LookAlike | Verdict::NoSuchPoint(_)));
-        let (line, column) = columns.at(spot.range.start);
+        let (line, column) = columns.at(spot.range().start);
         let line = Line {
             file: &source.file,
             line,
@@ -120,7 +120,7 @@ fn print_file(press: &Press, id: SourceId, format: Form, out: &mut String, count
             target: spot.target.map(|target| library.target_id(target)),
             linked,
             reason: reason(spot, *placing),
-            candidates: spot.candidates.iter().map(|target| library.target_id(*target)).collect(),
+            candidates: spot.candidates().iter().map(|target| library.target_id(*target)).collect(),
         };
         // Writing to a string never fails.
         let _ = match format {

@@ -330,7 +330,7 @@ pub fn of_spots(reading: &mut Reading<'_>, line: &Line, spots: &[Spot]) -> Vec<S
     let mut codes: Vec<String> = Vec::new();
     for spot in spots {
         // Where points are listed, a letter and a number are a point: `B. 40`.
-        let listed = match (&spot.verdict, &spot.candidates[..]) {
+        let listed = match (&spot.verdict, spot.candidates()) {
             (Verdict::Undecided, [target, ..]) if notation::code(&spot.text).is_some() => Some(*target),
             _ => None,
         };
@@ -338,14 +338,14 @@ pub fn of_spots(reading: &mut Reading<'_>, line: &Line, spots: &[Spot]) -> Vec<S
         match (verdict, spot.target.or(listed)) {
             (Verdict::Mention, Some(Target::Point(id))) => {
                 let point = reading.registry.point(id);
-                let between = spot.between.iter().map(|id| reading.registry.point(*id).code);
+                let between = spot.between().iter().map(|id| reading.registry.point(*id).code);
                 for code in between.chain([point.code]) {
                     if !codes.iter().any(|known| known == code) {
                         codes.push(code.to_owned());
                     }
                 }
                 if let Some(written) = notation::code(&spot.text).map(|_| &spot.text)
-                    && written != point.code
+                    && **written != *point.code
                 {
                     reading.changed(line, written, point.code);
                 }

@@ -2,7 +2,7 @@
 
 use super::outline::Outline;
 use crate::mentions::sentences;
-use crate::tcm::text::{fold_name, is_han};
+use crate::tcm::text::{fold_name, is_han, one_line};
 use crate::url;
 
 /// The longest description, in characters.
@@ -22,7 +22,7 @@ pub fn slug(name: &str, title: &str) -> String {
 
 /// One or two whole sentences of the introduction.
 pub fn description(introduction: &str) -> Option<String> {
-    let text: String = introduction.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text: String = one_line(introduction);
     let mut description = String::new();
     for range in sentences(&text).into_iter().take(2) {
         let sentence = text[range].trim();

@@ -65,11 +65,8 @@ fn treatment(reading: &mut Reading<'_>, line: &Line, text: &str) -> Option<Treat
     let spots = reading.finder.find(rest, &Context::default()).spots;
     let points = if of_ear { Vec::new() } else { points::of_spots(reading, line, &spots) };
     // What stands behind the list of points is what it is for.
-    let mentions: Vec<_> = spots
-        .iter()
-        .filter(|spot| matches!(spot.target, Some(Target::Point(_))))
-        .map(|spot| spot.range.clone())
-        .collect();
+    let mentions: Vec<_> =
+        spots.iter().filter(|spot| matches!(spot.target, Some(Target::Point(_)))).map(|spot| spot.range()).collect();
     let begins = mentions.first().is_some_and(|first| rest[..first.start].split_whitespace().count() <= 1);
     let mut end = 0;
     for range in &mentions {

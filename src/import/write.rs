@@ -6,6 +6,7 @@ use super::Refusal;
 use super::document::{Form, Line};
 use super::sections::{Article, Block};
 use crate::load::fields::FRONT_MATTER;
+use crate::tcm::text;
 
 /// The whole file; `before` is the front matter that the input had.
 pub fn file(article: &Article, before: Option<&str>) -> Result<String, Refusal> {
@@ -98,7 +99,7 @@ fn part(out: &mut String) {
 }
 
 fn one_line(text: &str) -> String {
-    without_lost_links(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    without_lost_links(&text::one_line(text))
 }
 
 /// Links and pictures of the old site lead nowhere here: their words stay, links to the web stay links.

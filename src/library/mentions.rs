@@ -99,8 +99,8 @@ fn placed_targets(registry: &Registry, found: &Found) -> impl Iterator<Item = (T
     let linked = found.wikilinks.iter().filter_map(|(text, byte)| Some((wikilinked(registry, text)?, *byte)));
     let mentioned = found.spots.iter().flat_map(|spot| {
         let own = spot.target.filter(|_| spot.verdict == Verdict::Mention);
-        let between = spot.between.iter().map(|point| Target::Point(*point));
-        own.into_iter().chain(between).map(|target| (target, spot.range.start))
+        let between = spot.between().iter().map(|point| Target::Point(*point));
+        own.into_iter().chain(between).map(|target| (target, spot.range().start))
     });
     linked.chain(mentioned)
 }
@@ -175,7 +175,7 @@ pub fn check(library: &Library, id: SourceId) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut undeclared = Vec::new();
     for spot in library.spots(id) {
-        let place = || source.body_place(spot.range.clone());
+        let place = || source.body_place(spot.range());
         match &spot.verdict {
             Verdict::NoSuchPoint(code) => {
                 let resolution = Resolution::NoSuchNumber(code.clone());
@@ -184,7 +184,7 @@ pub fn check(library: &Library, id: SourceId) -> Vec<Diagnostic> {
             }
             Verdict::Contradiction(other, bearer) => {
                 let whose = points::whose(registry, *bearer);
-                let own = spot.candidates.first().map_or_else(String::new, |target| match target {
+                let own = spot.candidates().first().map_or_else(String::new, |target| match target {
                     Target::Point(point) => format!(" is {}", titled(registry, *point)),
                     _ => String::new(),
                 });
@@ -192,8 +192,8 @@ pub fn check(library: &Library, id: SourceId) -> Vec<Diagnostic> {
                 let hint = "neither is linked; check your source and mend the code or the name";
                 diagnostics.push(Diagnostic::in_prose(RuleId::NameMismatch, place(), message).hint(hint));
             }
-            Verdict::Undecided if spot.candidates.len() > 1 => {
-                let titles: Vec<String> = spot.candidates.iter().map(|target| title(library, *target)).collect();
+            Verdict::Undecided if spot.candidates().len() > 1 => {
+                let titles: Vec<String> = spot.candidates().iter().map(|target| title(library, *target)).collect();
                 let message = format!("`{}` may be {}", spot.text, titles.join(" or "));
                 let hint = "write the code or the Hanzi beside it, or declare it in the front matter";
                 diagnostics.push(Diagnostic::in_prose(RuleId::UndecidedMention, place(), message).hint(hint));
@@ -202,13 +202,13 @@ pub fn check(library: &Library, id: SourceId) -> Vec<Diagnostic> {
             _ => {}
         }
     }
-    undeclared.sort_by_key(|(point, spot)| (*point, spot.range.start));
+    undeclared.sort_by_key(|(point, spot)| (*point, spot.range().start));
     undeclared.dedup_by_key(|(point, _)| *point);
     diagnostics.extend(undeclared.into_iter().map(|(point, spot)| {
         let point = registry.point(point);
         let message = format!("{} is recommended here, and the front matter does not list it", point.code);
         let hint = format!("add `- {}` to `points:`, or write `\\{}` to leave it alone", point.code, spot.text);
-        Diagnostic::in_prose(RuleId::UndeclaredPoint, source.body_place(spot.range.clone()), message).hint(hint)
+        Diagnostic::in_prose(RuleId::UndeclaredPoint, source.body_place(spot.range()), message).hint(hint)
     }));
     diagnostics
 }

@@ -128,7 +128,7 @@ impl<'a> Judge<'a> {
             && group.members.len() == 1
         {
             let reason = format!("`{written}` beside it is another point's");
-            return State::Out(Verdict::Contradiction(written.clone(), points.first().copied()), reason.into());
+            return State::Out(Verdict::Contradiction(written.as_str().into(), points.first().copied()), reason.into());
         }
         if group.is_contradiction {
             return State::Out(Verdict::Undecided, "what stands before it is another point's".into());

@@ -392,7 +392,7 @@ mod tests {
                 let (before, rest) = row.example.split_once('⟦').unwrap();
                 let (inside, behind) = rest.split_once('⟧').unwrap();
                 let spots = finder.find(&format!("{before}{inside}{behind}"), &super::super::Context::default()).spots;
-                let spot = spots.iter().find(|spot| spot.text == inside);
+                let spot = spots.iter().find(|spot| *spot.text == *inside);
                 let judged = spot.map(|spot| (spot.target, spot.reason.to_string()));
                 (judged != Some((None, row.reason.to_owned()))).then_some((row.example, judged))
             })

@@ -31,6 +31,7 @@ use rustc_hash::FxHashSet;
 
 use crate::library::Kind;
 use crate::markdown;
+use crate::tcm::text::one_line;
 use crate::tcm::{ChannelId, PointId, Registry, notation};
 
 pub use sentences::sentences;
@@ -80,34 +81,71 @@ pub enum Verdict {
     /// It is a code whose channel has no such number.
     NoSuchPoint(notation::Code),
     /// A code and the name beside it belong to two points: the name or code at fault, and whose it is.
-    Contradiction(String, Option<PointId>),
+    Contradiction(Box<str>, Option<PointId>),
     /// The author left it alone, by a backslash or `nolink:`.
     LeftAlone,
 }
 
-/// A place where something that looks like a mention stands.
+/// A place where something that looks like a mention stands. A library has millions, so they are kept small.
 #[derive(Clone, Debug)]
 pub struct Spot {
-    /// Its bytes in the body.
-    pub range: Range<usize>,
-    /// The part of them that a link covers.
-    pub link: Range<usize>,
     /// What a reader sees there.
-    pub text: String,
+    pub text: Box<str>,
     /// What it means, if that is decided.
     pub target: Option<Target>,
-    /// What it may mean, where it is not.
-    pub candidates: Vec<Target>,
     /// How it was judged.
     pub verdict: Verdict,
     /// Why.
     pub reason: Cow<'static, str>,
-    /// Points between the ends of a range that this is the end of.
-    pub between: Vec<PointId>,
     /// Whether it is a point that the file does not declare, and the sentence recommends it for treatment.
     pub is_recommended: bool,
+    range: Range<u32>,
+    link: Range<u32>,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few places have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rare {
+    candidates: Vec<Target>,
+    between: Vec<PointId>,
+    backslash: Option<usize>,
+}
+
+impl Spot {
+    /// Its bytes in the body.
+    pub fn range(&self) -> Range<usize> {
+        wide(&self.range)
+    }
+
+    /// The part of them that a link covers.
+    pub fn link(&self) -> Range<usize> {
+        wide(&self.link)
+    }
+
+    /// What it may mean, where that is not decided.
+    pub fn candidates(&self) -> &[Target] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.candidates)
+    }
+
+    /// Points between the ends of a range that this is the end of.
+    pub fn between(&self) -> &[PointId] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.between)
+    }
+
     /// The backslash before it, which is not shown.
-    pub backslash: Option<usize>,
+    pub fn backslash(&self) -> Option<usize> {
+        self.rare.as_ref().and_then(|rare| rare.backslash)
+    }
+}
+
+/// Files are far smaller than what 32 bits can count (`load::source`).
+fn narrow(range: Range<usize>) -> Range<u32> {
+    range.start as u32..range.end as u32
+}
+
+fn wide(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 /// What was found in a body.
@@ -167,6 +205,7 @@ impl Finder {
             found.sort_by_key(|draft| draft.range.start);
             spots.extend(found.into_iter().filter_map(|draft| self.spot(markdown, reading, draft, context)));
         }
+        spots.shrink_to_fit();
         Found { spots, wikilinks: prose.wikilinks }
     }
 
@@ -190,17 +229,16 @@ impl Finder {
         let is_undeclared_point = verdict == Verdict::Mention
             && target.is_some_and(|target| matches!(target, Target::Point(_)) && !context.declared.contains(&target));
         let is_recommended = is_undeclared_point && recommend::is_recommended(reading, &range);
+        let is_rare = !candidates.is_empty() || !between.is_empty() || backslash.is_some();
         Some(Spot {
-            range: reading.passage.source(&range),
-            link: reading.passage.source(&reading.passage.linkable(&link)),
-            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            text: one_line(text).into(),
             target,
-            candidates,
             verdict,
             reason,
-            between,
             is_recommended,
-            backslash,
+            range: narrow(reading.passage.source(&range)),
+            link: narrow(reading.passage.source(&reading.passage.linkable(&link))),
+            rare: is_rare.then(|| Box::new(Rare { candidates, between, backslash })),
         })
     }
 

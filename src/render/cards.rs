@@ -4,8 +4,9 @@ use tera::Value;
 
 use super::Renderer;
 use super::object::Object;
-use super::summaries::{cut, one_line};
+use super::summaries::cut;
 use crate::library::{EntryId, Facts, Kind, RelationKind};
+use crate::tcm::text::one_line;
 
 /// Titles that a line names.
 const NAMED: usize = 6;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::object::Object;
-use super::summaries::one_line;
 use super::{Renderer, changes, plural_key};
 use crate::diagnostics::Diagnostic;
 use crate::library::{EntryId, Kind, PageOf, RelationKind, SourceId};
 use crate::load::Date;
+use crate::tcm::text::one_line;
 use crate::url;
 
 /// Articles that the feed holds.

@@ -8,10 +8,10 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value as Json};
 
 use super::pages::doi;
-use super::summaries::one_line;
 use super::{Renderer, changes, plural_key};
 use crate::library::{EntryId, Facts, Kind, Page, PageOf, Relation, RelationKind};
 use crate::load::{Bibliography, FrontMatter};
+use crate::tcm::text::one_line;
 use crate::tcm::{PointId, isbn};
 use crate::url;
 use crate::weave::Woven;

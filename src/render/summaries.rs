@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Renderer, plural_key};
 use crate::library::{EntryId, Facts, Kind, PageOf, RelationKind, SourceId};
 use crate::tcm::ChannelId;
+use crate::tcm::text::one_line;
 use crate::words::Words;
 
 /// Characters that search engines and hosts show of a line; facts end before.
@@ -351,11 +352,6 @@ pub(super) fn fill(words: &str, values: &[(&str, &str)]) -> String {
         }
     }
     filled + rest
-}
-
-/// Text on one line, its spaces single.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn length(text: &str) -> usize {

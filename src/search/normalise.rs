@@ -179,7 +179,8 @@ pub enum Term<'a> {
 
 impl Term<'_> {
     /// The term as the index writes it.
-    pub fn text(self) -> String {
+    #[cfg(test)]
+    fn text(self) -> String {
         match self {
             Term::Word(word) => word.to_owned(),
             Term::Character(character) => character.to_string(),

@@ -10,6 +10,7 @@ use super::normalise;
 use super::pack::{self, compare, push_front_coded, push_number};
 use super::terms::Postings;
 use crate::library::{EntryId, Facts, Kind};
+use crate::tcm::text::one_line;
 use crate::url;
 
 /// A file of the index.
@@ -211,7 +212,7 @@ fn address(writer: Writer<'_>, id: EntryId) -> String {
 
 /// One line of text without the characters that part fields.
 fn field(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(text)
 }
 
 /// A leaf's number, short.

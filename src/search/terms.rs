@@ -59,7 +59,12 @@ pub struct Postings {
 }
 
 /// Terms in no order, with where they stand.
-type Found = Vec<(String, Vec<Occurrence>)>;
+#[derive(Default)]
+struct Found {
+    /// Each with the end of its occurrences.
+    terms: Vec<(String, u32)>,
+    occurrences: Vec<Occurrence>,
+}
 
 /// What reading one chunk of leaves gives: occurrences by part and term, and the words of each body.
 struct Chunk {
@@ -93,30 +98,36 @@ pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
 /// Puts the terms of one part together.
 fn merge(chunks: Vec<Found>, scale: &[f32]) -> Vec<Postings> {
     let mut terms: FxHashMap<String, Vec<(u32, u8)>> = FxHashMap::default();
-    for (term, occurrences) in chunks.into_iter().flatten() {
-        let leaves = terms.entry(term).or_default();
-        leaves.extend(occurrences.into_iter().map(|found| {
-            let count = found.fields + f32::from(found.body) / scale[found.leaf as usize];
-            let weight = count / (SATURATION + count);
-            (found.leaf, ((weight * f32::from(LEVELS - 1)).round() as u8).max(1))
-        }));
+    for Found { terms: of_chunk, occurrences } in chunks {
+        let mut start = 0;
+        for (term, end) in of_chunk {
+            let found = &occurrences[start..end as usize];
+            start = end as usize;
+            terms.entry(term).or_default().extend(found.iter().map(|found| {
+                let count = found.fields + f32::from(found.body) / scale[found.leaf as usize];
+                let weight = count / (SATURATION + count);
+                (found.leaf, ((weight * f32::from(LEVELS - 1)).round() as u8).max(1))
+            }));
+        }
     }
     terms.into_iter().map(|(term, leaves)| Postings { term, leaves }).collect()
 }
 
-/// The terms of one leaf under construction.
+/// The terms of one chunk under construction.
 #[derive(Default)]
 struct Counter {
     words: FxHashMap<String, u32>,
     /// Characters and pairs of them, by their numbers.
     han: FxHashMap<(u32, u32), u32>,
-    names: Vec<String>,
-    occurrences: Vec<Vec<Occurrence>>,
+    /// The last occurrence of each term, and how many it has.
+    terms: Vec<(u32, u32)>,
+    /// Occurrences, leaf by leaf, with their terms.
+    occurrences: Vec<(u32, Occurrence)>,
 }
 
 impl Counter {
     fn at(&mut self, term: Term<'_>, leaf: u32) -> &mut Occurrence {
-        let next = self.names.len() as u32;
+        let next = self.terms.len() as u32;
         let place = match term {
             Term::Word(word) => match self.words.get(word) {
                 Some(place) => *place,
@@ -126,16 +137,44 @@ impl Counter {
             Term::Pair(first, second) => *self.han.entry((u32::from(first), u32::from(second))).or_insert(next),
         };
         if place == next {
-            self.names.push(term.text());
-            self.occurrences.push(Vec::new());
+            self.terms.push((u32::MAX, 0));
         }
-        let place = place as usize;
-        let found = &mut self.occurrences[place];
-        if found.last().is_none_or(|last| last.leaf != leaf) {
-            found.push(Occurrence { leaf, fields: 0.0, body: 0 });
+        let (last, count) = &mut self.terms[place as usize];
+        if self.occurrences.get(*last as usize).is_none_or(|(_, found)| found.leaf != leaf) {
+            *last = self.occurrences.len() as u32;
+            *count += 1;
+            self.occurrences.push((place, Occurrence { leaf, fields: 0.0, body: 0 }));
         }
-        let last = found.len() - 1;
-        &mut found[last]
+        let last = *last as usize;
+        &mut self.occurrences[last].1
+    }
+
+    /// The occurrences by part and term.
+    fn parts(self) -> Vec<Found> {
+        let mut parts: Vec<Found> = (0..PARTS).map(|_| Found::default()).collect();
+        // Where the next occurrence of each term belongs.
+        let mut next = vec![(0, 0); self.terms.len()];
+        let words = self.words.into_iter();
+        let han = self.han.into_iter().map(|((first, second), place)| {
+            let characters = [first, second].into_iter().filter(|number| *number > 0).filter_map(char::from_u32);
+            (characters.collect::<String>(), place)
+        });
+        for (term, place) in words.chain(han) {
+            let part = xxhash_rust::xxh3::xxh3_64(term.as_bytes()) as usize % PARTS;
+            let start = parts[part].terms.last().map_or(0, |(_, end)| *end);
+            next[place as usize] = (part, start);
+            parts[part].terms.push((term, start + self.terms[place as usize].1));
+        }
+        for part in &mut parts {
+            let end = part.terms.last().map_or(0, |(_, end)| *end);
+            part.occurrences = vec![Occurrence { leaf: 0, fields: 0.0, body: 0 }; end as usize];
+        }
+        for (place, found) in self.occurrences {
+            let (part, at) = &mut next[place as usize];
+            parts[*part].occurrences[*at as usize] = found;
+            *at += 1;
+        }
+        parts
     }
 }
 
@@ -173,12 +212,7 @@ fn read(writer: Writer<'_>, leaves: &[Leaf], first: u32) -> Chunk {
         }
         lengths.push(reader.words as u32);
     }
-    let mut parts: Vec<Found> = (0..PARTS).map(|_| Vec::new()).collect();
-    for (term, occurrences) in counter.names.into_iter().zip(counter.occurrences) {
-        let part = xxhash_rust::xxh3::xxh3_64(term.as_bytes()) as usize % PARTS;
-        parts[part].push((term, occurrences));
-    }
-    Chunk { parts, lengths }
+    Chunk { parts: counter.parts(), lengths }
 }
 
 /// The lists of entries: for each the leaves that declare or mention it, under `@` and its address.

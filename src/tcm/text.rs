@@ -15,6 +15,18 @@ pub fn is_cjk_punctuation(character: char) -> bool {
     matches!(character, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF65}' | '\u{FE30}'..='\u{FE4F}' | '·' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
+/// Text on one line, its spaces single.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// Folds a title or name: without case, diacritics, apostrophes; every other mark or space becomes one space.
 ///
 /// Two names are the same name where their foldings are equal: `Kidney-Qi deficiency` is `Kidney Qi Deficiency`.

@@ -24,13 +24,17 @@ impl Block {
     pub fn finish(&mut self, from: EntryId, source: SourceId, section: &Option<Arc<(String, String)>>) -> Vec<Mention> {
         let text = std::mem::take(&mut self.text);
         let mut last: Arc<str> = "".into();
+        let mut whole = 0..0;
         let mut mentions: Vec<Mention> = std::mem::take(&mut self.pending)
             .into_iter()
             .map(|(to, range, line)| {
-                let sentence = sentence::around(&text, range.start, range.end);
                 // Those of one sentence share it.
-                if *last != *sentence {
-                    last = sentence.into();
+                if !(whole.contains(&range.start) && range.end <= whole.end) {
+                    let (sentence, bytes) = sentence::around(&text, range.start, range.end);
+                    whole = bytes.unwrap_or(0..0);
+                    if *last != *sentence {
+                        last = sentence.into();
+                    }
                 }
                 Mention { from, to, source, line, section: section.clone(), sentence: Arc::clone(&last) }
             })

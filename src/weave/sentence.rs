@@ -3,8 +3,13 @@
 /// Characters past which a sentence is shortened around its place.
 const MAXIMUM: usize = 320;
 
-/// The sentence of `text` that holds the bytes `start..end`, without line breaks, shortened where it is very long.
-pub fn around(text: &str, start: usize, end: usize) -> String {
+use std::ops::Range;
+
+use crate::tcm::text::one_line;
+
+/// The sentence of `text` that holds the bytes `start..end`, without line breaks, shortened where it is very long;
+/// and the bytes of the sentence if it is whole, for which all places in it have the same.
+pub fn around(text: &str, start: usize, end: usize) -> (String, Option<Range<usize>>) {
     // Only so far is looked for the sentence's ends: a paragraph may be a whole book.
     let ends = |from: usize| move |(byte, character): &(usize, char)| ends_sentence(text, from + byte, *character);
     let behind = |(byte, character): (usize, char)| byte + character.len_utf8();
@@ -16,24 +21,21 @@ pub fn around(text: &str, start: usize, end: usize) -> String {
     let reached_end = text[end..].chars().take(MAXIMUM + 1).count() <= MAXIMUM;
     let whole = (first.is_some() || reached_start) && (last.is_some() || reached_end);
     if whole {
-        let sentence = words(&text[first.unwrap_or(0)..last.unwrap_or(text.len())]);
+        let range = first.unwrap_or(0)..last.unwrap_or(text.len());
+        let sentence = one_line(&text[range.clone()]);
         if sentence.chars().count() <= MAXIMUM {
-            return sentence;
+            return (sentence, Some(range));
         }
     }
     let from = first.unwrap_or(0).max(nth_back(&text[..start], MAXIMUM / 2));
     let rest = &text[end..last.unwrap_or(text.len())];
     let to = end + rest.char_indices().nth(MAXIMUM / 2).map_or(rest.len(), |(byte, _)| byte);
-    format!("… {} …", words(&text[from..to]))
+    (format!("… {} …", one_line(&text[from..to])), None)
 }
 
 /// The byte of the nth character from the end.
 fn nth_back(text: &str, count: usize) -> usize {
     text.char_indices().rev().nth(count).map_or(0, |(byte, _)| byte)
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a mark ends a sentence: Han marks always, Western ones before a space or the end, and no full stop
@@ -59,7 +61,7 @@ mod tests {
 
     fn sentence_of(text: &str, word: &str) -> String {
         let start = text.find(word).unwrap();
-        around(text, start, start + word.len())
+        around(text, start, start + word.len()).0
     }
 
     #[test]

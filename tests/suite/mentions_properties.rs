@@ -192,10 +192,10 @@ proptest! {
             let placed = first.library.spots(id).iter().zip(first.weaving.placings(id));
             let linked: Vec<_> = placed.filter(|(_, placing)| **placing == Placing::Linked).map(|(spot, _)| spot).collect();
             for spot in linked.into_iter().rev() {
-                let words = &markdown[spot.link.clone()];
+                let words = &markdown[spot.link()];
                 prop_assume!(!words.contains('\n') && !words.contains("&"));
                 let link = format!("[[{}|{words}]]", first.library.target_id(spot.target.unwrap()));
-                markdown.replace_range(spot.link.clone(), &link);
+                markdown.replace_range(spot.link(), &link);
             }
             again.push(markdown);
         }
@@ -205,7 +205,7 @@ proptest! {
         for (index, text) in again.iter().enumerate() {
             let id = SourceId(index as u32);
             let (spots, placings) = (second.library.spots(id), second.weaving.placings(id));
-            let new: Vec<&str> = spots.iter().zip(placings).filter(|(_, placing)| **placing == Placing::Linked).map(|(spot, _)| spot.text.as_str()).collect();
+            let new: Vec<&str> = spots.iter().zip(placings).filter(|(_, placing)| **placing == Placing::Linked).map(|(spot, _)| &*spot.text).collect();
             prop_assert!(new.is_empty(), "{:?} in {:?}", new, text);
         }
     }
@@ -221,10 +221,10 @@ proptest! {
         let spots = finder.find(&text, &Context::default()).spots;
         let mut last = 0;
         for spot in &spots {
-            prop_assert!(last <= spot.range.start, "{spot:?} after {last} in {text:?}");
-            last = spot.range.end;
-            prop_assert!(text.get(spot.range.clone()).is_some() && text.get(spot.link.clone()).is_some());
-            prop_assert!(spot.range.start <= spot.link.start && spot.link.end <= spot.range.end && !spot.link.is_empty());
+            prop_assert!(last <= spot.range().start, "{spot:?} after {last} in {text:?}");
+            last = spot.range().end;
+            prop_assert!(text.get(spot.range()).is_some() && text.get(spot.link()).is_some());
+            prop_assert!(spot.range().start <= spot.link().start && spot.link().end <= spot.range().end && !spot.link().is_empty());
             prop_assert_eq!(spot.verdict == Verdict::Mention, spot.target.is_some() && spot.verdict != Verdict::LeftAlone);
         }
     }

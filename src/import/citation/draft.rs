@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Citation;
 use super::text::{CUT, EMPHASIS_CLOSE, EMPHASIS_OPEN, Text};
+use crate::tcm::text::one_line;
 
 /// A citation, and which bytes of its text are in its fields.
 pub(super) struct Draft<'t, 'a> {
@@ -94,7 +95,7 @@ pub(super) fn tidy(piece: &str) -> String {
         parted = false;
         plain.push(character);
     }
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = one_line(&plain);
     let mut text = plain.as_str();
     // More layers than these no list has; an unbounded number could cost the square of the length.
     for _ in 0..4 {

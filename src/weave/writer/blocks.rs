@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use super::super::{Heading, Part, Section, han};
 use super::Writer;
 use crate::diagnostics::{Diagnostic, Place, RuleId, did_you_mean};
+use crate::tcm::text::one_line;
 use crate::url;
 
 impl Writer<'_> {
@@ -25,7 +26,7 @@ impl Writer<'_> {
 
     pub(super) fn end_heading(&mut self) {
         let inner = std::mem::replace(&mut self.out, self.set_aside.pop().unwrap_or_default());
-        let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(&self.block.text);
         let Some(mut heading) = self.headings.pop() else { return };
         let class = std::mem::replace(&mut heading.text, text.clone());
         let own = heading.id.replace(char::is_whitespace, "-");

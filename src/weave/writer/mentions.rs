@@ -19,10 +19,10 @@ impl Writer<'_> {
         };
         let placing = self.placing(to);
         self.placings[number] = placing;
-        let line = self.source.body_line(spot.range.start);
+        let line = self.source.body_line(spot.range().start);
         let start = self.block.text.len() + before;
         let own = self.entry;
-        let between = spot.between.iter().filter_map(|point| self.settings.library.names.point(*point));
+        let between = spot.between().iter().filter_map(|point| self.settings.library.names.point(*point));
         for entry in [to].into_iter().chain(between).filter(|entry| Some(*entry) != own) {
             self.block.mention(entry, start..start, line);
             self.linked.push(entry);
@@ -40,7 +40,7 @@ impl Writer<'_> {
         self.out.push_str("<a class=\"mention\" href=\"");
         han::push_attribute(&mut self.out, &format!("{}{address}", self.root));
         self.out.push_str("\">");
-        self.mention_end = Some(spot.link.end);
+        self.mention_end = Some(spot.link().end);
     }
 
     /// Ends the link of a mention, if one is open.

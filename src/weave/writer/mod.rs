@@ -405,6 +405,14 @@ impl<'a> Writer<'a> {
         }
         self.parts.push(Part::Html(self.out));
         self.parts.retain(|part| !matches!(part, Part::Html(html) if html.trim().is_empty()));
+        // All bodies are kept until their pages are made: what they do not fill is given back.
+        for part in &mut self.parts {
+            if let Part::Html(html) = part {
+                html.shrink_to_fit();
+            }
+        }
+        self.plain.text.shrink_to_fit();
+        self.mentions.shrink_to_fit();
         let section_ids = self.ids.sections();
         let mut anchors = self.ids.all();
         anchors.extend(self.footnotes.ids());

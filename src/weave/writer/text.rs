@@ -10,6 +10,7 @@ use super::blocks::{mark_name, misplaced};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::library::missing_hanzi;
 use crate::markdown::is_verbatim;
+use crate::tcm::text::one_line;
 use crate::tcm::{PointReference, reference};
 
 /// Words of a body that are kept as its summary, in characters.
@@ -50,18 +51,18 @@ impl Writer<'_> {
                 continue;
             }
             // What was passed by stands where no mention can be linked.
-            let passed = spots[self.next_spot..].iter().take_while(|spot| spot.link.start < at).count();
+            let passed = spots[self.next_spot..].iter().take_while(|spot| spot.link().start < at).count();
             self.next_spot += passed;
-            let Some(spot) = spots.get(self.next_spot).filter(|spot| spot.link.start < range.end) else {
+            let Some(spot) = spots.get(self.next_spot).filter(|spot| spot.link().start < range.end) else {
                 self.push(&text[written - range.start..]);
                 break;
             };
-            at = spot.link.start;
+            at = spot.link().start;
             let plain = &text[written - range.start..at - range.start];
             let placing = self.place_mention(self.next_spot, plain.len());
             self.next_spot += 1;
-            if placing == Placing::Linked || spot.backslash.is_some() {
-                self.push(if spot.backslash.is_some() { plain.strip_suffix('\\').unwrap_or(plain) } else { plain });
+            if placing == Placing::Linked || spot.backslash().is_some() {
+                self.push(if spot.backslash().is_some() { plain.strip_suffix('\\').unwrap_or(plain) } else { plain });
                 written = at;
             }
             if placing == Placing::Linked {
@@ -190,7 +191,7 @@ fn without_comments(html: &str) -> String {
 
 /// The first words of a text, cut at a sentence or word.
 pub(super) fn shorten(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if text.chars().count() <= SUMMARY {
         return text;
     }

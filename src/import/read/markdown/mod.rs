@@ -13,6 +13,7 @@ use super::runs::Draft;
 use super::wrap::{Edges, Words, Wrap};
 use crate::import::document::{Document, Form, Line};
 use crate::markdown::{self, Placed, cjk};
+use crate::tcm::text::one_line;
 
 /// Reads Markdown: the front matter, as it stands between its `---` lines, and the body.
 pub fn read(text: &str) -> (Option<String>, Document) {
@@ -190,7 +191,7 @@ impl<'a> Reader<'a> {
             let raw = self.body.get(start..self.end).unwrap_or_default();
             let line = self.lines.get(self.line_at(start)).map_or("", |line| &self.body[line.clone()]);
             self.segments.push(Segment {
-                text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+                text: one_line(&text),
                 raw: raw.trim().replace('\n', " "),
                 before: std::mem::take(&mut self.reopened),
                 after: self.open.iter().rev().copied().collect(),
@@ -344,7 +345,7 @@ impl<'a> Reader<'a> {
             }
             return;
         };
-        let text = code.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(&code);
         if text.is_empty() {
             return;
         }

@@ -75,18 +75,20 @@ impl Neighbours {
             }
             scores.take_best(SHORTLIST)
         });
-        let related = |(other, _): (u32, f64)| {
+        let shared_with = |other: u32| {
             let others = &self.named[other as usize];
-            let is_shared = |entry: &EntryId| others.binary_search(entry).is_ok();
-            let mut shared: Vec<EntryId> = named.iter().copied().filter(is_shared).collect();
-            let score = shared.iter().map(weight).sum();
+            named.iter().copied().filter(|entry| others.binary_search(entry).is_ok())
+        };
+        let whole_score = |(other, _): (u32, f64)| (other, shared_with(other).map(|entry| weight(&entry)).sum::<f64>());
+        let mut scores: Vec<(u32, f64)> = candidates.into_iter().map(whole_score).collect();
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        scores.truncate(WANTED);
+        let related = |(other, score): (u32, f64)| {
+            let mut shared: Vec<EntryId> = shared_with(other).collect();
             shared.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
             Related { article: EntryId((self.first + other as usize) as u32), score, shared }
         };
-        let mut related: Vec<Related> = candidates.into_iter().map(related).collect();
-        related.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
-        related.truncate(WANTED);
-        related
+        scores.into_iter().map(related).collect()
     }
 
     /// Counts in a table that was used before, so that none is made for each article.

@@ -100,6 +100,8 @@ struct Relating {
 struct Patterns {
     /// The signs of each, in the order of their ids.
     signs: Vec<Signs>,
+    /// The organs that the title of each names, in the same order.
+    organs: Vec<Vec<EntryId>>,
     nearest: HashMap<EntryId, Vec<Near>>,
 }
 
@@ -174,7 +176,8 @@ impl Renderer {
     fn patterns(&self) -> &Patterns {
         self.relating.patterns.get_or_init(|| {
             let signs = signs_of_patterns(&self.library);
-            Patterns { nearest: nearest_patterns(&self.library, &signs), signs }
+            let organs = figures::organs_of_patterns(&self.library);
+            Patterns { nearest: nearest_patterns(&self.library, &signs), organs, signs }
         })
     }
 
@@ -416,8 +419,17 @@ impl Renderer {
 
     /// The signs of a pattern.
     fn signs_of(&self, pattern: EntryId) -> &Signs {
-        let first = self.library.ids_of(Kind::Pattern).next().map_or(0, EntryId::index);
-        &self.patterns().signs[pattern.index() - first]
+        &self.patterns().signs[self.place_of_pattern(pattern)]
+    }
+
+    /// The organs that the title of a pattern names.
+    fn organs_named(&self, pattern: EntryId) -> &[EntryId] {
+        &self.patterns().organs[self.place_of_pattern(pattern)]
+    }
+
+    /// The place of a pattern among all patterns.
+    fn place_of_pattern(&self, pattern: EntryId) -> usize {
+        pattern.index() - self.library.ids_of(Kind::Pattern).next().map_or(0, EntryId::index)
     }
 
     fn href(&self, id: EntryId) -> String {

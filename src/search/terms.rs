@@ -34,8 +34,11 @@ const LENGTH: f32 = 0.6;
 /// Words of a title at which it counts in full.
 const SHORT_TITLE: f32 = 4.0;
 
-/// Leaves that one thread reads at a time.
-const CHUNK: usize = 64;
+/// Leaves that one thread reads at a time: as many as leave a large machine its share, for each chunk's terms are put
+/// together with those of the others.
+const CHUNK: std::ops::RangeInclusive<usize> = 64..=1_024;
+/// Chunks at which they may be longer.
+const CHUNKS: usize = 64;
 /// Parts into which terms are divided by their hash, so that threads put them together side by side.
 const PARTS: usize = 16;
 
@@ -74,10 +77,11 @@ struct Chunk {
 
 /// Every term of every leaf, in the order of JavaScript's strings.
 pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
+    let together = (leaves.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
     let chunks: Vec<Chunk> = leaves
-        .par_chunks(CHUNK)
+        .par_chunks(together)
         .enumerate()
-        .map(|(index, chunk)| read(writer, chunk, (index * CHUNK) as u32))
+        .map(|(index, chunk)| read(writer, chunk, (index * together) as u32))
         .collect();
     let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
     let average = lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / (lengths.len().max(1) as f64);

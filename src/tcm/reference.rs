@@ -330,7 +330,9 @@ fn is_spaced_hyphen(character: char) -> bool {
 
 /// Whether brackets stand empty where a name should be, as in `Shen Shu ()`.
 pub fn has_empty_parentheses(text: &str) -> bool {
-    text.match_indices(['(', '（']).any(|(byte, _)| empty_parentheses_at(&text[byte..]).is_some())
+    // Hardly any text has brackets: all are looked through for the first bytes of both.
+    text.bytes().any(|byte| matches!(byte, b'(' | 0xEF))
+        && text.match_indices(['(', '（']).any(|(byte, _)| empty_parentheses_at(&text[byte..]).is_some())
 }
 
 /// Bytes of the empty brackets that `text` begins with.

@@ -18,13 +18,39 @@ pub fn is_cjk_punctuation(character: char) -> bool {
 /// Text on one line, its spaces single.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
+    push_one_line(&mut line, text);
+    line
+}
+
+/// Adds text on one line, its spaces single.
+pub fn push_one_line(line: &mut String, text: &str) {
+    // Most text is on one line already, which is soon seen.
+    if is_one_line(text) {
+        line.push_str(text);
+        return;
+    }
+    for (index, word) in text.split_whitespace().enumerate() {
+        if index > 0 {
             line.push(' ');
         }
         line.push_str(word);
     }
-    line
+}
+
+/// Whether all white space of a text is single spaces within it. Bytes with which Unicode's other white space begins
+/// count as such, though few of them are.
+fn is_one_line(text: &str) -> bool {
+    let mut before = b' ';
+    let is_fine = |byte: u8| {
+        let is_fine = match byte {
+            b' ' => before != b' ',
+            0x09..=0x0D | 0xC2 | 0xE1..=0xE3 => false,
+            _ => true,
+        };
+        before = byte;
+        is_fine
+    };
+    text.bytes().all(is_fine) && !text.ends_with(' ')
 }
 
 /// Folds a title or name: without case, diacritics, apostrophes; every other mark or space becomes one space.
@@ -119,6 +145,23 @@ pub fn is_pinyin(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_of_all_kinds_becomes_single_spaces() {
+        for (text, line) in [
+            ("one two", "one two"),
+            (" one", "one"),
+            ("one ", "one"),
+            ("one  two", "one two"),
+            ("one\ntwo\t", "one two"),
+            ("one\u{a0}two\u{3000}三", "one two 三"),
+            ("é\u{2028}e", "é e"),
+            ("", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(one_line(text), line, "{text:?}");
+        }
+    }
 
     #[test]
     fn names_fold_to_what_they_share() {

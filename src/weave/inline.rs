@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::sentence;
 use crate::library::{EntryId, Mention, SourceId};
+use crate::tcm::text::is_han;
 
 /// The block so far.
 #[derive(Default)]
@@ -54,12 +55,17 @@ impl Block {
 
 /// Counts words; each Han character counts as one, as Chinese text is counted.
 pub fn count_words(text: &str) -> usize {
-    let han = text.chars().filter(|character| crate::tcm::text::is_han(*character)).count();
-    let spaced = text
-        .split_whitespace()
-        .filter(|word| {
-            word.chars().any(|character| character.is_alphanumeric() && !crate::tcm::text::is_han(character))
-        })
-        .count();
-    han + spaced
+    let mut words = 0;
+    let mut is_in_word = false;
+    for character in text.chars() {
+        if character.is_whitespace() {
+            is_in_word = false;
+        } else if is_han(character) {
+            words += 1;
+        } else if !is_in_word && character.is_alphanumeric() {
+            is_in_word = true;
+            words += 1;
+        }
+    }
+    words
 }

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Outcome};
 use crate::library::{EntryId, Library, Mention, SourceId};
+use crate::tcm::text::push_one_line;
 use crate::words::Words;
 
 pub use anchors::SECTIONS as SECTION_NAMES;
@@ -121,12 +122,7 @@ impl Plain {
             self.sections.push(PlainSection { start: 0, anchor: String::new(), heading: String::new() });
         }
         let before = self.text.len();
-        for word in block.split_whitespace() {
-            if self.text.len() > before {
-                self.text.push(' ');
-            }
-            self.text.push_str(word);
-        }
+        push_one_line(&mut self.text, block);
         if self.text.len() > before {
             self.text.push('\n');
         }

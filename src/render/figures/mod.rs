@@ -7,3 +7,5 @@ mod atlas;
 mod strip;
 mod svg;
 mod web;
+
+pub use web::organs_of_patterns;

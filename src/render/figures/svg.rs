@@ -46,7 +46,7 @@ impl Svg {
         if !class.is_empty() {
             let _ = write!(self.0, " class=\"{class}\"");
         }
-        let _ = write!(self.0, " x=\"{x}\" y=\"{y}\">");
+        let _ = write!(self.0, " x=\"{}\" y=\"{}\">", Number(x), Number(y));
         self.text(words);
         // A space between words that stand apart: they are read as the name of a link.
         self.raw("</text> ");
@@ -79,6 +79,20 @@ impl Svg {
     pub fn finish(mut self) -> String {
         self.raw("</svg>");
         self.0
+    }
+}
+
+/// A coordinate, to a tenth: the shortest digits of a float take long to find, and a figure has hundreds.
+pub struct Number(pub f32);
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tenths = (self.0 * 10.0).round() as i32;
+        let sign = if tenths < 0 { "-" } else { "" };
+        match (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10) {
+            (whole, 0) => write!(formatter, "{sign}{whole}"),
+            (whole, tenth) => write!(formatter, "{sign}{whole}.{tenth}"),
+        }
     }
 }
 
@@ -134,7 +148,8 @@ pub fn phase_class(registry: &Registry, channel: Option<ChannelId>) -> &'static 
 /// The mark of a phase around a place: each has a shape of its own, for those who do not tell its colour.
 pub fn phase_mark(phase: &str, x: f32, y: f32) -> String {
     let polygon = |points: &[(f32, f32)]| {
-        let points: Vec<String> = points.iter().map(|(dx, dy)| format!("{},{}", x + dx, y + dy)).collect();
+        let points: Vec<String> =
+            points.iter().map(|(dx, dy)| format!("{},{}", Number(x + dx), Number(y + dy))).collect();
         format!("<polygon class=\"phase-{phase}\" points=\"{}\"/>", points.join(" "))
     };
     match phase {
@@ -142,7 +157,7 @@ pub fn phase_mark(phase: &str, x: f32, y: f32) -> String {
         "fire" => polygon(&[(0.0, -7.0), (6.0, 0.0), (0.0, 7.0), (-6.0, 0.0)]),
         "earth" => polygon(&[(-5.0, -5.0), (5.0, -5.0), (5.0, 5.0), (-5.0, 5.0)]),
         "water" => polygon(&[(-6.0, -5.0), (6.0, -5.0), (0.0, 6.0)]),
-        _ => format!("<circle class=\"phase-{phase}\" cx=\"{x}\" cy=\"{y}\" r=\"5.5\"/>"),
+        _ => format!("<circle class=\"phase-{phase}\" cx=\"{}\" cy=\"{}\" r=\"5.5\"/>", Number(x), Number(y)),
     }
 }
 
@@ -156,6 +171,12 @@ mod tests {
         assert_eq!(wrap("心腎不交證", 40.0), ["心腎不", "交證"]);
         assert_eq!(wrap("Kidney", 10.0), ["Kidney"]);
         assert_eq!(wrap("a b c d e f g h i j", 14.0).last().map(String::as_str), Some("c…"));
+    }
+
+    #[test]
+    fn coordinates_are_short() {
+        let written: Vec<String> = [0.0, -0.04, -0.5, 12.0, 12.34, 99.96].map(|x| Number(x).to_string()).into();
+        assert_eq!(written, ["0", "0", "-0.5", "12", "12.3", "100"]);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use tera::Value;
 
 use super::super::Renderer;
 use super::super::object::Object;
-use super::svg::{Svg, phase_class, phase_mark, wrap};
-use crate::library::{EntryId, Facts, Kind, Relation, RelationKind};
+use super::svg::{Number, Svg, phase_class, phase_mark, wrap};
+use crate::library::{EntryId, Facts, Kind, Library, Relation, RelationKind};
 use crate::tcm::text::fold_name;
 
 /// Nodes of each column that a figure shows, those with the most lines; the page's lists hold all.
@@ -101,7 +101,8 @@ impl Renderer {
         web.addressed = addressed;
         for pattern in &web.patterns {
             let declared = library.from(*pattern, RelationKind::Involves).map(|relation| relation.to);
-            web.involved.extend(declared.chain(self.organs_named(*pattern)).map(|organ| (organ, *pattern)));
+            web.involved
+                .extend(declared.chain(self.organs_named(*pattern).iter().copied()).map(|organ| (organ, *pattern)));
         }
         let mut organs: BTreeMap<EntryId, usize> = BTreeMap::new();
         for (organ, _) in &web.involved {
@@ -126,14 +127,6 @@ impl Renderer {
         web
     }
 
-    /// The organs of the library that a pattern's title names: Heart and Kidney Not Communicating.
-    fn organs_named(&self, pattern: EntryId) -> Vec<EntryId> {
-        let title = format!(" {} ", fold_name(&self.library.entry(pattern).title));
-        let organs = self.library.registry.organs().iter();
-        let named = organs.filter(|organ| title.contains(&format!(" {} ", fold_name(organ.name))));
-        named.filter_map(|organ| self.library.names.organ(organ.id)).collect()
-    }
-
     fn draw(&self, web: &Web, root: &str) -> String {
         let library = &self.library;
         let label = |id: &EntryId, width: f32| wrap(&library.entry(*id).title, width);
@@ -156,6 +149,7 @@ impl Renderer {
         let mut line = |from: f32, from_y: f32, to: f32, to_y: f32, strength: usize| {
             let bend = (from + to) / 2.0;
             let class = if strength > 1 { " class=\"strong\"" } else { "" };
+            let [from, from_y, bend, to, to_y] = [from, from_y, bend, to, to_y].map(Number);
             svg.raw(&format!("<path{class} d=\"M{from} {from_y}C{bend} {from_y} {bend} {to_y} {to} {to_y}\"/>\n"));
         };
         for (organ, pattern) in &web.involved {
@@ -179,8 +173,9 @@ impl Renderer {
                 let href = format!("{root}{}", self.href(*id));
                 svg.open(class, Some(&href), None);
                 let height = LINE * lines.len() as f32 + 2.0 * PADDING;
-                let (top, width) = (middle - height / 2.0, right - left);
-                svg.raw(&format!("<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"));
+                let top = middle - height / 2.0;
+                let [x, y, width, height] = [left, top, right - left, height].map(Number);
+                svg.raw(&format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"));
                 for (number, words) in lines.iter().enumerate() {
                     svg.words("", (left + right) / 2.0, top + PADDING + LINE * (number as f32 + 0.5), words);
                 }
@@ -200,6 +195,19 @@ impl Renderer {
         }
         svg.finish()
     }
+}
+
+/// For each pattern, in order, the organs of the library that its title names: Heart and Kidney Not Communicating.
+pub fn organs_of_patterns(library: &Library) -> Vec<Vec<EntryId>> {
+    let folded = |name: &str| format!(" {} ", fold_name(name));
+    let organs = library.registry.organs().iter();
+    let organs: Vec<(String, EntryId)> =
+        organs.filter_map(|organ| Some((folded(organ.name), library.names.organ(organ.id)?))).collect();
+    let named = |pattern: EntryId| {
+        let title = folded(&library.entry(pattern).title);
+        organs.iter().filter(|(name, _)| title.contains(name.as_str())).map(|(_, organ)| *organ).collect()
+    };
+    library.ids_of(Kind::Pattern).map(named).collect()
 }
 
 /// The entries of the highest counts, in their own order.

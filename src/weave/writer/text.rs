@@ -109,6 +109,9 @@ impl Writer<'_> {
     /// Takes out marks that stand among other words, where no section can: `See {{ points() }}`.
     fn without_marks<'t>(&mut self, text: &'t str, range: &Range<usize>) -> Cow<'t, str> {
         let mut rest = Cow::Borrowed(text);
+        if !text.contains('{') {
+            return rest;
+        }
         for (start, _) in text.match_indices("{{") {
             let Some(length) = text[start..].find("}}").map(|end| end + 2) else { break };
             let mark = &text[start..start + length];

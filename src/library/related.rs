@@ -124,15 +124,25 @@ impl Scores {
 
     /// The highest scores, the highest first, and of equals the lower number; the table is empty then.
     pub(super) fn take_best(&mut self, count: usize) -> Vec<(u32, f64)> {
-        let mut all: Vec<(u32, f64)> =
-            self.touched.drain(..).map(|one| (one, std::mem::take(&mut self.of[one as usize]))).collect();
         let order = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if all.len() > count {
-            all.select_nth_unstable_by(count, order);
-            all.truncate(count);
+        let mut best: Vec<(u32, f64)> = Vec::with_capacity(2 * count);
+        let mut least = 0.0;
+        for one in self.touched.drain(..) {
+            let score = std::mem::take(&mut self.of[one as usize]);
+            // Most of thousands are passed by here.
+            if score < least {
+                continue;
+            }
+            best.push((one, score));
+            if best.len() == 2 * count {
+                best.select_nth_unstable_by(count - 1, order);
+                best.truncate(count);
+                least = best[count - 1].1;
+            }
         }
-        all.sort_by(order);
-        all
+        best.sort_by(order);
+        best.truncate(count);
+        best
     }
 }
 

@@ -1,9 +1,9 @@
 //! The filters that templates have beside Tera's own. They write what stands on a page hundreds of times, for which a
 //! component would take several times as long.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use crate::load::Date;
@@ -13,7 +13,7 @@ use crate::words::Words;
 
 /// Registers the filters for the words of a theme and the language of a site.
 pub fn register(tera: &mut Tera, words: Arc<Words>, han_context: HanContext) {
-    let values: HashMap<String, Value> =
+    let values: FxHashMap<String, Value> =
         words.all().iter().map(|(key, text)| (key.clone(), Value::normal_string(text))).collect();
     let of_date = Arc::clone(&words);
     let separator = words.get("list.separator").to_owned();
@@ -68,8 +68,8 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// The way to the site's root. A component that shows links takes it from the page by `@root`.
-fn root(state: &State) -> TeraResult<String> {
-    let root = state.get::<String>("root")?;
+fn root(state: &State) -> TeraResult<Value> {
+    let root = state.get::<Value>("root")?.filter(Value::is_string);
     root.ok_or_else(|| Error::message("a link needs `root`, which a component takes from the page by `@root`"))
 }
 
@@ -80,7 +80,7 @@ fn list(value: &Value) -> TeraResult<&[Value]> {
 }
 
 /// Writes a link to an entry under some words of it; the words alone where it has no page, nothing for no entry.
-fn push_link(html: &mut String, entry: &Value, words: &str, root: &str) -> TeraResult<()> {
+fn push_link(html: &mut String, entry: &Value, words: &str, root: &Value) -> TeraResult<()> {
     if entry.is_none() {
         return Ok(());
     }
@@ -91,7 +91,7 @@ fn push_link(html: &mut String, entry: &Value, words: &str, root: &str) -> TeraR
     let href = entry.get_from_path("href").and_then(Value::as_str).filter(|href| !href.is_empty());
     if let Some(href) = href {
         html.push_str("<a href=\"");
-        han::push_attribute(html, root);
+        han::push_attribute(html, root.as_str().unwrap_or(""));
         han::push_attribute(html, href);
         html.push_str("\">");
     }

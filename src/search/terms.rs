@@ -78,11 +78,11 @@ struct Chunk {
 /// Every term of every leaf, in the order of JavaScript's strings.
 pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
     let together = (leaves.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
-    let chunks: Vec<Chunk> = leaves
-        .par_chunks(together)
-        .enumerate()
-        .map(|(index, chunk)| read(writer, chunk, (index * together) as u32))
-        .collect();
+    let read = |(index, chunk): (usize, &[Leaf])| read(writer, chunk, (index * together) as u32);
+    let (chunks, entries): (Vec<Chunk>, Vec<Postings>) = rayon::join(
+        || leaves.par_chunks(together).enumerate().map(read).collect(),
+        || entries(writer, leaves, first_leaf),
+    );
     let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
     let average = lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / (lengths.len().max(1) as f64);
     let scale: Vec<f32> =
@@ -94,7 +94,7 @@ pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
         }
     }
     let mut all: Vec<Postings> = by_part.into_par_iter().flat_map_iter(|part| merge(part, &scale)).collect();
-    all.extend(entries(writer, leaves, first_leaf));
+    all.extend(entries);
     all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
     all
 }

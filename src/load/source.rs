@@ -160,7 +160,8 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
             if text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());
             }
-            match text.char_indices().find(|(_, character)| is_forbidden(*character)) {
+            let forbidden = || text.char_indices().find(|(_, character)| is_forbidden(*character));
+            match may_hold_forbidden(&text).then(forbidden).flatten() {
                 None => Ok(text),
                 Some((byte, character)) => {
                     let (line, column) = line_and_column(&text, byte);
@@ -195,6 +196,14 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
 pub fn is_forbidden(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
         || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{FDD0}'..='\u{FDEF}')
+}
+
+/// Whether any byte begins a character that [`is_forbidden`]; hardly a text has one, and all are searched.
+fn may_hold_forbidden(text: &str) -> bool {
+    let begins =
+        |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t')) || matches!(byte, 0x7F | 0xC2 | 0xEF);
+    // Without a way out of the inner loop, it looks at many bytes at once.
+    text.as_bytes().chunks(256).any(|bytes| bytes.iter().fold(false, |found, byte| found | begins(*byte)))
 }
 
 fn decode(content: &Utf8Path, file: &Utf8Path, text: String) -> (Option<Source>, Vec<Diagnostic>) {

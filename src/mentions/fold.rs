@@ -22,7 +22,10 @@ impl Folded {
 /// apostrophes. Line feeds stay.
 pub fn fold(text: &str) -> Folded {
     if text.is_ascii() {
-        let text = text.bytes().map(|byte| char::from(fold_ascii(byte))).collect();
+        let mut text = text.to_ascii_lowercase();
+        if text.contains(['-', '\t']) {
+            text = text.replace(['-', '\t'], " ");
+        }
         return Folded { text, origins: None };
     }
     let mut folded = String::with_capacity(text.len());

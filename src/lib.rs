@@ -17,6 +17,7 @@
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
+mod fitted;
 pub mod import;
 pub mod library;
 pub mod load;

@@ -29,6 +29,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use crate::fitted;
 use crate::library::Kind;
 use crate::markdown;
 use crate::tcm::text::one_line;
@@ -205,8 +206,7 @@ impl Finder {
             found.sort_by_key(|draft| draft.range.start);
             spots.extend(found.into_iter().filter_map(|draft| self.spot(markdown, reading, draft, context)));
         }
-        spots.shrink_to_fit();
-        Found { spots, wikilinks: prose.wikilinks }
+        Found { spots: fitted::list(spots), wikilinks: prose.wikilinks }
     }
 
     /// Gives a draft its places in the body; `None` where it stands in code or in a link.

@@ -22,6 +22,7 @@ use super::inline::Block;
 use super::{Heading, One, Part, Placing, Plain, Woven};
 use crate::config::Linking;
 use crate::diagnostics::Diagnostic;
+use crate::fitted;
 use crate::library::{EntryId, Library, Mention, SourceId};
 use crate::load::Source;
 use crate::markdown::{self, Placed, cjk};
@@ -405,14 +406,13 @@ impl<'a> Writer<'a> {
         }
         self.parts.push(Part::Html(self.out));
         self.parts.retain(|part| !matches!(part, Part::Html(html) if html.trim().is_empty()));
-        // All bodies are kept until their pages are made: what they do not fill is given back.
+        // All bodies are kept until their pages are made.
         for part in &mut self.parts {
             if let Part::Html(html) = part {
-                html.shrink_to_fit();
+                *html = fitted::text(html);
             }
         }
-        self.plain.text.shrink_to_fit();
-        self.mentions.shrink_to_fit();
+        self.plain.text = fitted::text(&self.plain.text);
         let section_ids = self.ids.sections();
         let mut anchors = self.ids.all();
         anchors.extend(self.footnotes.ids());
@@ -429,8 +429,8 @@ impl<'a> Writer<'a> {
         };
         One {
             woven,
-            mentions: self.mentions,
-            linked: self.linked,
+            mentions: fitted::list(self.mentions),
+            linked: fitted::list(self.linked),
             placings: self.placings,
             anchor_links: self.anchor_links,
             anchors,

@@ -114,6 +114,7 @@ pub fn build(
         return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings });
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
+    let press = press.without_prose();
     let search = timings.measure("search", || SearchIndex::new(&press.library, &press.weaving, &press.theme.words));
     let renderer = timings.measure("compile theme", || Renderer::new(&press, Arc::new(search), None));
     let published = renderer.map_err(PublishError::Templates).and_then(|renderer| {

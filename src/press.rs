@@ -32,9 +32,20 @@ pub struct Press {
 pub fn press(root: &Utf8Path, config: &Config, timings: &mut Timings) -> Outcome<Press> {
     let mut standing = Standing::new(config.clone());
     let outcome = standing.press(root, &Changed::anything(), timings);
+    let Standing { linked, .. } = standing;
     // Nobody presses this library again, and nobody has to wait until what was kept for that is given back.
-    rayon::spawn(move || drop(standing));
+    let kept = linked.map(Linked::without_library);
+    rayon::spawn(move || drop(kept));
     outcome
+}
+
+impl Press {
+    /// The press for those who only make pages of it: the prose of its files is given back, for bodies hold what it
+    /// became. Files that somebody else holds as well keep theirs.
+    #[must_use]
+    pub fn without_prose(self) -> Press {
+        Press { library: Arc::new(Arc::unwrap_or_clone(self.library).without_prose()), ..self }
+    }
 }
 
 /// What an earlier pressing of a library left, so that the next one works out only what changed.

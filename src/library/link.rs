@@ -49,6 +49,12 @@ impl Linked {
         self.of_front_matter.iter().chain(of_prose).cloned().collect()
     }
 
+    /// All but the library.
+    pub fn without_library(self) -> impl Send {
+        let Linked { own_names, names, finder, declared, contexts, of_front_matter, of_prose, assets, .. } = self;
+        (own_names, names, finder, declared, contexts, of_front_matter, of_prose, assets)
+    }
+
     /// The same library with other prose, and what is found in that.
     pub(super) fn with(&self, library: Arc<Library>, of_prose: Vec<Arc<Vec<Diagnostic>>>) -> Linked {
         Linked {

@@ -162,6 +162,19 @@ impl Library {
     }
 }
 
+impl Library {
+    /// The library without the prose of its files, and without what was found there.
+    pub(crate) fn without_prose(mut self) -> Library {
+        for source in &mut self.sources {
+            if let Some(source) = Arc::get_mut(source) {
+                source.forget_text();
+            }
+        }
+        self.found.fill(Arc::default());
+        self
+    }
+}
+
 /// What two versions of a library have in common.
 impl Library {
     /// Whether a text that links and mentions entries is woven alike in both: the same files, entries, names and

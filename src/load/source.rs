@@ -59,6 +59,13 @@ impl Source {
         &self.text[self.body..]
     }
 
+    /// Gives the text back. Places in the file have no text beside them then.
+    pub(crate) fn forget_text(&mut self) {
+        self.text = "".into();
+        self.body = 0;
+        self.lines = Lines::new("");
+    }
+
     /// A place in the file.
     pub fn place(&self, span: Span) -> Place {
         let line = self.lines.text(&self.text, span.line);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::builder::{Builder, KnownFiles};
 use super::checks;
@@ -15,9 +16,9 @@ use super::points::{self, OwnNames, Resolved};
 use super::relate::{Relating, index_ends, merged, registry_relations};
 use super::relation::{Declared, Relation};
 use super::routes::{ATLAS, Extent, Routes};
-use super::{Entry, EntryId, Facts, Library, SourceId};
+use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome};
-use crate::load::{Asset, Source, Sources};
+use crate::load::{Asset, Source, Sources, Text};
 use crate::mentions::{Context, Finder, Found, Name};
 use crate::tcm::Registry;
 use crate::tcm::script::Script;
@@ -281,7 +282,9 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         found,
         place_of: Arc::new(place_of),
         articles_on: Arc::new(Vec::new()),
+        named_patterns: Arc::default(),
     };
+    library.named_patterns = Arc::new(named_patterns(&library));
     library.articles_on = Arc::new(lists::newest_first(&library, articles_on));
     // What is said of a file's prose depends on its declarations, and on what is known of entries.
     let linked_alike = before.filter(|before| {
@@ -318,6 +321,26 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         of_front_matter: Arc::new(diagnostics),
         of_prose,
     }
+}
+
+/// The patterns that front matter names for points, for treatments and in lists, by the names as they are written:
+/// what a relation is for is asked very often.
+fn named_patterns(library: &Library) -> FxHashMap<String, EntryId> {
+    let mut named: FxHashMap<String, EntryId> = FxHashMap::default();
+    for source in &library.sources {
+        let front = &source.front_matter;
+        let of_points = front.points.iter().flat_map(|item| &item.patterns);
+        let of_treatments = front.treatments.iter().flat_map(|item| &item.patterns);
+        let listed = front.patterns.iter().map(|item| &item.name);
+        for Text { value: name, .. } in of_points.chain(of_treatments).chain(listed) {
+            if !named.contains_key(name)
+                && let Some(pattern) = library.names.of_kind(Kind::Pattern, name).first()
+            {
+                named.insert(name.clone(), *pattern);
+            }
+        }
+    }
+    named
 }
 
 /// Sorts entries by kind and key; returns where each draft came to stand.

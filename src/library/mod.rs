@@ -24,6 +24,8 @@ mod similar;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::load::Source;
 use crate::mentions::Found;
 use crate::tcm::Registry;
@@ -71,6 +73,8 @@ pub struct Library {
     /// The entries by those numbers.
     place_of: Arc<Vec<EntryId>>,
     articles_on: Arc<Vec<Vec<EntryId>>>,
+    /// The patterns that are named for points, treatments and in lists, by the names as they are written.
+    named_patterns: Arc<FxHashMap<String, EntryId>>,
 }
 
 impl Library {
@@ -228,7 +232,7 @@ impl Library {
                 _ => None,
             }
             .unwrap_or(Vec::new());
-            for id in names.into_iter().filter_map(|name| self.names.of_kind(Kind::Pattern, name).first().copied()) {
+            for id in names.into_iter().filter_map(|name| self.named_patterns.get(name).copied()) {
                 if !patterns.contains(&id) && id != relation.to {
                     patterns.push(id);
                 }

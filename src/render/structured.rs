@@ -278,6 +278,9 @@ impl Renderer {
         let mut signs: Vec<(&str, String)> = Vec::new();
         let items = self.library.from(id, RelationKind::PresentsAs).filter_map(|told| self.library.pattern_item(told));
         for item in items {
+            if signs.len() == TOLD {
+                break;
+            }
             let symptoms = item.symptoms.iter().map(|symptom| ("MedicalSymptom", one_line(symptom)));
             let sign = |key: &str, sign: &Option<String>| {
                 let sign = one_line(sign.as_deref()?);

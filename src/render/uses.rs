@@ -3,8 +3,7 @@
 //! A page shows the entries that most is said of with the words of some articles, and further ones as links. What is
 //! left out stands in the list of all articles on the entry, so pages stay light in a library of any size.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use tera::Value;
 
 use super::Renderer;
@@ -31,7 +30,7 @@ pub(super) fn gathered_by<'r, T>(
     things: impl Iterator<Item = &'r T>,
     entry: impl Fn(&T) -> EntryId,
 ) -> Vec<(EntryId, Vec<&'r T>)> {
-    let mut places: HashMap<EntryId, usize> = HashMap::new();
+    let mut places: FxHashMap<EntryId, usize> = FxHashMap::default();
     let mut gathered: Vec<(EntryId, Vec<&T>)> = Vec::new();
     for thing in things {
         let id = entry(thing);
@@ -42,6 +41,20 @@ pub(super) fn gathered_by<'r, T>(
         gathered[place].1.push(thing);
     }
     gathered
+}
+
+/// Entries by how often they come, each once. Relations of one type and end are kept in the order of their other
+/// ends, so equal ones come one after the other.
+fn most_told_first(ends: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    let mut counts: Vec<(EntryId, usize)> = Vec::new();
+    for end in ends {
+        match counts.last_mut() {
+            Some((last, count)) if *last == end => *count += 1,
+            _ => counts.push((end, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(id, _)| id).collect()
 }
 
 impl Renderer {
@@ -58,12 +71,12 @@ impl Renderer {
 
     /// The entries that an entry's relations lead to, each once, those that most is said of first.
     pub(super) fn ends_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
-        self.gather(self.library.from(id, kind), |relation| relation.to).into_iter().map(|(id, _)| id).collect()
+        most_told_first(self.library.from(id, kind).map(|relation| relation.to))
     }
 
     /// The entries that relations to an entry come from.
     pub(super) fn starts_of(&self, id: EntryId, kind: RelationKind) -> Vec<EntryId> {
-        self.gather(self.library.to(id, kind), |relation| relation.from).into_iter().map(|(id, _)| id).collect()
+        most_told_first(self.library.to(id, kind).map(|relation| relation.from))
     }
 
     /// A list of entries within its limits: `shown`, made by `show` of the entry, what is said and how much of it
@@ -129,10 +142,16 @@ impl Renderer {
     /// How many articles, and which methods, use a point; methods in small letters, each once.
     fn agreement(&self, relations: &[&Relation]) -> (usize, Vec<String>) {
         let mut methods: Vec<String> = Vec::new();
+        // There are many treatments, and few ways to write their methods.
+        let mut written: Vec<&str> = Vec::new();
         for treatment in relations.iter().flat_map(|relation| self.library.treatments(relation)) {
-            let method = treatment.method.value.to_lowercase();
-            if !methods.contains(&method) {
-                methods.push(method);
+            let method = treatment.method.value.as_str();
+            if !written.contains(&method) {
+                written.push(method);
+                let method = method.to_lowercase();
+                if !methods.contains(&method) {
+                    methods.push(method);
+                }
             }
         }
         (relations.iter().filter(|relation| self.is_told_by_article(relation)).count(), methods)

@@ -72,8 +72,7 @@ impl SearchIndex {
         let uses = leaves::uses(library, weaving);
         let leaves = leaves::all(library, weaving, &uses);
         let first_leaf = leaves::firsts(library, &leaves);
-        let postings = terms::all(writer, &leaves, &first_leaf);
-        let hashes = shards::text_hashes(writer, &leaves);
+        let (postings, hashes) = terms::all(writer, &leaves, &first_leaf);
         let mut terms = shards::terms(&postings);
         let (lists, listed) = terms.listed();
         let spelling = shards::spelling(&postings);
@@ -134,7 +133,8 @@ impl SearchIndex {
     /// The file of a leaf's text.
     pub fn text(&self, leaf: usize, library: &Library, weaving: &Weaving, words: &Words) -> Vec<u8> {
         let name = format!("{}-{}", shards::text_name(leaf as u32), self.hashes[leaf]);
-        pack::script(&name, &shards::text(Writer { library, weaving, words }, &self.leaves[leaf]))
+        let writer = Writer { library, weaving, words };
+        pack::script(&name, &shards::text(&writer.sections(&self.leaves[leaf])))
     }
 }
 

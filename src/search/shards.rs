@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
-use super::leaves::{Leaf, Writer};
+use super::leaves::{Leaf, Section, Writer};
 use super::normalise;
 use super::pack::{self, compare, push_front_coded, push_number};
 use super::terms::Postings;
@@ -329,9 +329,9 @@ fn joined(name: &str) -> String {
 }
 
 /// The text of a leaf: sections parted by form feeds, each with its anchor and heading in its first line.
-pub fn text(writer: Writer<'_>, leaf: &Leaf) -> String {
-    let mut out = String::new();
-    for section in writer.sections(leaf) {
+pub fn text(sections: &[Section<'_>]) -> String {
+    let mut out = String::with_capacity(sections.iter().map(|section| section.text.len() + 64).sum());
+    for section in sections {
         if !out.is_empty() {
             out.push('\u{c}');
         }
@@ -408,11 +408,6 @@ pub fn han(all: &[Postings]) -> Option<(String, File)> {
     pairs.sort_unstable_by_key(|(traditional, simplified)| (*simplified, *traditional));
     let text: String = pairs.into_iter().flat_map(|(traditional, simplified)| [simplified, traditional]).collect();
     (!used.is_empty()).then(|| single("han", &text))
-}
-
-/// Hashes of the leaves' texts.
-pub fn text_hashes(writer: Writer<'_>, leaves: &[Leaf]) -> Vec<String> {
-    leaves.par_iter().map(|leaf| pack::hash(text(writer, leaf).as_bytes())).collect()
 }
 
 /// Leaves of entries that have more than one, packed: the distance of the first from the end of the one before, and

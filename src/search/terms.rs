@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::leaves::{Leaf, Writer};
 use super::normalise::{Reader, Term};
-use super::pack;
+use super::{pack, shards};
 use crate::library::{Declared, EntryId, Facts, RelationKind};
 
 /// Levels of weight; the highest is `LEVELS - 1`.
@@ -69,14 +69,16 @@ struct Found {
     occurrences: Vec<Occurrence>,
 }
 
-/// What reading one chunk of leaves gives: occurrences by part and term, and the words of each body.
+/// What reading one chunk of leaves gives: occurrences by part and term, and of each leaf the words of its body and
+/// the hash of its text.
 struct Chunk {
     parts: Vec<Found>,
     lengths: Vec<u32>,
+    hashes: Vec<String>,
 }
 
-/// Every term of every leaf, in the order of JavaScript's strings.
-pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
+/// Every term of every leaf, in the order of JavaScript's strings, and the hashes of the leaves' texts.
+pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> (Vec<Postings>, Vec<String>) {
     let together = (leaves.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
     let read = |(index, chunk): (usize, &[Leaf])| read(writer, chunk, (index * together) as u32);
     let (chunks, entries): (Vec<Chunk>, Vec<Postings>) = rayon::join(
@@ -88,7 +90,9 @@ pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
     let scale: Vec<f32> =
         lengths.iter().map(|length| 1.0 - LENGTH + LENGTH * (f64::from(*length) / average.max(1.0)) as f32).collect();
     let mut by_part: Vec<Vec<Found>> = (0..PARTS).map(|_| Vec::new()).collect();
+    let mut hashes = Vec::with_capacity(leaves.len());
     for chunk in chunks {
+        hashes.extend(chunk.hashes);
         for (part, terms) in by_part.iter_mut().zip(chunk.parts) {
             part.push(terms);
         }
@@ -96,7 +100,7 @@ pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
     let mut all: Vec<Postings> = by_part.into_par_iter().flat_map_iter(|part| merge(part, &scale)).collect();
     all.extend(entries);
     all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
-    all
+    (all, hashes)
 }
 
 /// Puts the terms of one part together.
@@ -185,7 +189,7 @@ impl Counter {
 fn read(writer: Writer<'_>, leaves: &[Leaf], first: u32) -> Chunk {
     let mut counter = Counter::default();
     let mut reader = Reader::default();
-    let mut lengths = Vec::with_capacity(leaves.len());
+    let (mut lengths, mut hashes) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
     for (leaf, number) in leaves.iter().zip(first..) {
         let entry = writer.library.entry(leaf.entry);
         let title_words = super::normalise::runs(&entry.title).count() as f32;
@@ -207,7 +211,9 @@ fn read(writer: Writer<'_>, leaves: &[Leaf], first: u32) -> Chunk {
             }
         }
         reader.words = 0;
-        for section in writer.sections(leaf) {
+        let sections = writer.sections(leaf);
+        hashes.push(pack::hash(shards::text(&sections).as_bytes()));
+        for section in sections {
             field(section.heading, HEADING, &mut counter, &mut reader);
             reader.read(&section.text, &mut |term| {
                 let found = counter.at(term, number);
@@ -216,7 +222,7 @@ fn read(writer: Writer<'_>, leaves: &[Leaf], first: u32) -> Chunk {
         }
         lengths.push(reader.words as u32);
     }
-    Chunk { parts: counter.parts(), lengths }
+    Chunk { parts: counter.parts(), lengths, hashes }
 }
 
 /// The lists of entries: for each the leaves that declare or mention it, under `@` and its address.

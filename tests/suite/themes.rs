@@ -316,3 +316,45 @@ fn a_mistake_in_a_template_that_is_extended_names_the_file_of_ones_own() {
     let shown = failure(&site);
     assert!(shown.contains("--> themes/default/templates/point.html:2:23"), "{shown}");
 }
+
+#[test]
+fn links_and_lists_of_texts_are_written_by_filters() {
+    let template = concat!(
+        "{% component teaser(entry, @root) -%}<p>{{ entry | link }}</p>{%- endcomponent teaser %}\n",
+        "{% for point in points %}{{ <teaser entry={point.entry} /> }} {{ point.entry | brief }}{% endfor %}\n",
+        "{{ conditions | links }}; {{ conditions | briefs }}; {{ entry.tags | texts }}; {{ entry.image | link }}\n",
+    );
+    let article = "title: A\nconditions: [Insomnia, Rib & Side Pain]\npoints: [BL23]\ntags: [<b>, 腎]";
+    let site = Site::new().article("a", article, "Text.").file("themes/default/templates/article.html", template);
+    site.build();
+    insta::assert_snapshot!(site.published("articles/a/index.html").trim(), @r#"
+    <p><a href="../../points/bl23/"><span class="point-code">BL23</span> Shènshū <span lang="zh-Hant">腎俞</span></a></p> <a href="../../points/bl23/"><span class="point-code">BL23</span></a>
+    <a href="../../conditions/insomnia/">Insomnia</a>, <a href="../../conditions/rib-side-pain/">Rib &amp; Side Pain</a>; <a href="../../conditions/insomnia/">Insomnia</a>, <a href="../../conditions/rib-side-pain/">Rib &amp; Side Pain</a>; &lt;b&gt;, <span lang="zh-Hant">腎</span>;
+    "#);
+    let nothing = concat!(
+        "{% component bare(entry) -%}<p>{{ entry | link }}</p>{%- endcomponent bare %}\n",
+        "{{ <bare entry={points[0].entry} /> }}",
+    );
+    let nothing = with_theme_file("templates/article.html", nothing);
+    insta::assert_snapshot!(failure(&nothing), @"
+    error[template-error]: a link needs `root`, which a component takes from the page by `@root` (page /articles/a/)
+     --> themes/default/templates/article.html:1:43
+      |
+    1 | {% component bare(entry) -%}<p>{{ entry | link }}</p>{%- endcomponent bare %}
+      |                                           ^^^^
+
+    1 error (`acupress explain template-error` tells more)
+    ");
+}
+
+#[test]
+fn only_entries_are_linked_and_only_lists_listed() {
+    for (written, message) in [
+        ("{{ entry.title | link }}", "only an entry can be linked, not a value of type `string`"),
+        ("{{ entry | links }}", "a list is needed here, not a value of type `map/struct`"),
+        ("{{ entry.title | texts }}", "a list is needed here, not a value of type `string`"),
+    ] {
+        let said = failure(&with_theme_file("templates/article.html", written));
+        assert!(said.contains(message), "{said}");
+    }
+}

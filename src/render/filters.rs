@@ -36,7 +36,8 @@ pub fn register(tera: &mut Tera, words: Arc<Words>, han_context: HanContext) {
     });
     let between = separator.clone();
     tera.register_filter("texts", move |texts: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
-        let texts: Vec<&str> = list(texts)?.iter().filter_map(Value::as_str).collect();
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let texts: Vec<String> = list(texts)?.iter().map(text).collect();
         let mut html = String::with_capacity(64);
         han::push_text(&mut html, &texts.join(&between), han_context);
         Ok(Value::safe_string(&html))

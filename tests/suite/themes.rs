@@ -322,14 +322,15 @@ fn links_and_lists_of_texts_are_written_by_filters() {
     let template = concat!(
         "{% component teaser(entry, @root) -%}<p>{{ entry | link }}</p>{%- endcomponent teaser %}\n",
         "{% for point in points %}{{ <teaser entry={point.entry} /> }} {{ point.entry | brief }}{% endfor %}\n",
-        "{{ conditions | links }}; {{ conditions | briefs }}; {{ entry.tags | texts }}; {{ entry.image | link }}\n",
+        "{{ conditions | links }}; {{ conditions | briefs }}; {{ entry.tags | texts }}; {{ [1, 2] | texts }};",
+        "{{ entry.image | link }}\n",
     );
     let article = "title: A\nconditions: [Insomnia, Rib & Side Pain]\npoints: [BL23]\ntags: [<b>, 腎]";
     let site = Site::new().article("a", article, "Text.").file("themes/default/templates/article.html", template);
     site.build();
     insta::assert_snapshot!(site.published("articles/a/index.html").trim(), @r#"
     <p><a href="../../points/bl23/"><span class="point-code">BL23</span> Shènshū <span lang="zh-Hant">腎俞</span></a></p> <a href="../../points/bl23/"><span class="point-code">BL23</span></a>
-    <a href="../../conditions/insomnia/">Insomnia</a>, <a href="../../conditions/rib-side-pain/">Rib &amp; Side Pain</a>; <a href="../../conditions/insomnia/">Insomnia</a>, <a href="../../conditions/rib-side-pain/">Rib &amp; Side Pain</a>; &lt;b&gt;, <span lang="zh-Hant">腎</span>;
+    <a href="../../conditions/insomnia/">Insomnia</a>, <a href="../../conditions/rib-side-pain/">Rib &amp; Side Pain</a>; <a href="../../conditions/insomnia/">Insomnia</a>, <a href="../../conditions/rib-side-pain/">Rib &amp; Side Pain</a>; &lt;b&gt;, <span lang="zh-Hant">腎</span>; 1, 2;
     "#);
     let nothing = concat!(
         "{% component bare(entry) -%}<p>{{ entry | link }}</p>{%- endcomponent bare %}\n",

@@ -284,7 +284,7 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         articles_on: Arc::new(Vec::new()),
         named_patterns: Arc::default(),
     };
-    library.named_patterns = Arc::new(named_patterns(&library));
+    library.named_patterns = named_patterns(&library, same.map(|library| &**library));
     library.articles_on = Arc::new(lists::newest_first(&library, articles_on));
     // What is said of a file's prose depends on its declarations, and on what is known of entries.
     let linked_alike = before.filter(|before| {
@@ -324,10 +324,15 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
 }
 
 /// The patterns that front matter names for points, for treatments and in lists, by the names as they are written:
-/// what a relation is for is asked very often.
-fn named_patterns(library: &Library) -> FxHashMap<String, EntryId> {
-    let mut named: FxHashMap<String, EntryId> = FxHashMap::default();
-    for source in &library.sources {
+/// what a relation is for is asked very often. In a library with the `same` entries they meant the same, and files that
+/// are unchanged name no others.
+fn named_patterns(library: &Library, same: Option<&Library>) -> Arc<FxHashMap<String, EntryId>> {
+    let mut named = same.map_or_else(Arc::default, |same| Arc::clone(&same.named_patterns));
+    for (index, source) in library.sources.iter().enumerate() {
+        let before = same.and_then(|same| same.sources.get(index));
+        if before.is_some_and(|before| Arc::ptr_eq(before, source)) {
+            continue;
+        }
         let front = &source.front_matter;
         let of_points = front.points.iter().flat_map(|item| &item.patterns);
         let of_treatments = front.treatments.iter().flat_map(|item| &item.patterns);
@@ -336,7 +341,7 @@ fn named_patterns(library: &Library) -> FxHashMap<String, EntryId> {
             if !named.contains_key(name)
                 && let Some(pattern) = library.names.of_kind(Kind::Pattern, name).first()
             {
-                named.insert(name.clone(), *pattern);
+                Arc::make_mut(&mut named).insert(name.clone(), *pattern);
             }
         }
     }

@@ -364,6 +364,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_forbidden_character_is_overlooked() {
+        for character in ('\0'..=char::MAX).filter(|character| is_forbidden(*character)) {
+            assert!(may_hold_forbidden(&format!("text{character}text")), "{character:?}");
+        }
+        assert!(!may_hold_forbidden("plain text,\tin two\r\nlines: 太溪"));
+    }
+
+    #[test]
     fn lines_and_columns_count_characters() {
         assert_eq!(line_and_column("a\n太溪 x", "a\n太溪 ".len()), (2, 4));
         assert_eq!(line_and_column("", 0), (1, 1));

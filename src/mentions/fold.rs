@@ -18,21 +18,21 @@ impl Folded {
     }
 }
 
+/// What stands for a space in ASCII.
+const GAPS: [char; 2] = ['-', '\t'];
+
 /// Folds a text: lower case, no diacritics, hyphens and every space within a line one space each, straight
 /// apostrophes. Line feeds stay.
 pub fn fold(text: &str) -> Folded {
     if text.is_ascii() {
-        let mut text = text.to_ascii_lowercase();
-        if text.contains(['-', '\t']) {
-            text = text.replace(['-', '\t'], " ");
-        }
-        return Folded { text, origins: None };
+        return Folded { text: text.to_ascii_lowercase().replace(GAPS, " "), origins: None };
     }
     let mut folded = String::with_capacity(text.len());
     let mut origins: Vec<u32> = Vec::with_capacity(text.len() + 1);
     for (byte, character) in text.char_indices() {
         match character {
-            '\0'..='\x7f' => folded.push(char::from(fold_ascii(character as u8))),
+            _ if GAPS.contains(&character) => folded.push(' '),
+            '\0'..='\x7f' => folded.push(character.to_ascii_lowercase()),
             '’' | 'ʼ' => folded.push('\''),
             '\u{a0}' | '\u{202f}' | '\u{3000}' | '\u{2010}'..='\u{2012}' => folded.push(' '),
             '\u{2E80}'..='\u{9FFF}' => folded.push(character),
@@ -46,13 +46,6 @@ pub fn fold(text: &str) -> Folded {
     }
     origins.push(text.len() as u32);
     Folded { text: folded, origins: Some(origins) }
-}
-
-fn fold_ascii(byte: u8) -> u8 {
-    match byte {
-        b'-' | b'\t' => b' ',
-        other => other.to_ascii_lowercase(),
-    }
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ pub fn joined<S: AsRef<str>>(words: &[S], is_pinyin: impl Fn(&str) -> bool, mut 
 }
 
 /// What a leaf is found by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Term<'a> {
     /// A folded word, or neighbouring pinyin joined.
     Word(&'a str),
@@ -179,8 +179,7 @@ pub enum Term<'a> {
 
 impl Term<'_> {
     /// The term as the index writes it.
-    #[cfg(test)]
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         match self {
             Term::Word(word) => word.to_owned(),
             Term::Character(character) => character.to_string(),

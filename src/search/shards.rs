@@ -210,11 +210,6 @@ fn address(writer: Writer<'_>, id: EntryId) -> String {
     if entry.url == format!("{}/{told}/", entry.kind.plural()) { String::new() } else { url::encode_path(&entry.url) }
 }
 
-/// One line of text without the characters that part fields.
-fn field(text: &str) -> String {
-    one_line(text)
-}
-
 /// A leaf's number, short.
 fn number(leaf: u32) -> String {
     let mut out = String::new();
@@ -246,7 +241,7 @@ pub fn names(writer: Writer<'_>, first_leaf: &[u32], uses: &[usize]) -> Names {
     most.sort_by_key(|id| (library.entry(*id).kind, std::cmp::Reverse(uses[id.index()]), *id));
     let line = |id: EntryId| {
         let entry = library.entry(id);
-        let own = [field(&entry.title), address(writer, id), number(first_leaf[id.index()])];
+        let own = [one_line(&entry.title), address(writer, id), number(first_leaf[id.index()])];
         own.into_iter().chain(others_of(writer, id)).collect::<Vec<_>>().join("\t")
     };
     let mut text = String::new();
@@ -302,7 +297,7 @@ fn others_of(writer: Writer<'_>, id: EntryId) -> Vec<String> {
     if let (Facts::Point(_), Some((_, name))) = (&entry.facts, entry.title.split_once(' ')) {
         seen.push(joined(name));
     }
-    let names = writer.names(id).into_iter().map(|name| field(&name));
+    let names = writer.names(id).into_iter().map(|name| one_line(&name));
     names
         .filter(|name| {
             let key = joined(name);
@@ -335,7 +330,7 @@ pub fn text(sections: &[Section<'_>]) -> String {
         if !out.is_empty() {
             out.push('\u{c}');
         }
-        let _ = write!(out, "{}\t{}\n{}", url::encode_path(section.anchor), field(section.heading), section.text);
+        let _ = write!(out, "{}\t{}\n{}", url::encode_path(section.anchor), one_line(section.heading), section.text);
     }
     out
 }
@@ -374,10 +369,10 @@ pub fn pages(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32], texts: &[S
                 _ => (String::new(), String::new()),
             };
             let parts = [
-                field(&entry.title),
+                one_line(&entry.title),
                 address(writer, leaf.entry),
                 hash.clone(),
-                field(&writer.note(leaf.entry)),
+                one_line(&writer.note(leaf.entry)),
                 han.to_owned(),
                 conditions,
                 patterns,

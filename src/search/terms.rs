@@ -125,8 +125,8 @@ fn merge(chunks: Vec<Found>, scale: &[f32]) -> Vec<Postings> {
 #[derive(Default)]
 struct Counter {
     words: FxHashMap<String, u32>,
-    /// Characters and pairs of them, by their numbers.
-    han: FxHashMap<(u32, u32), u32>,
+    /// Characters and pairs of them.
+    han: FxHashMap<Term<'static>, u32>,
     /// The last occurrence of each term, and how many it has.
     terms: Vec<(u32, u32)>,
     /// Occurrences, leaf by leaf, with their terms.
@@ -141,8 +141,8 @@ impl Counter {
                 Some(place) => *place,
                 None => *self.words.entry(word.to_owned()).or_insert(next),
             },
-            Term::Character(character) => *self.han.entry((0, u32::from(character))).or_insert(next),
-            Term::Pair(first, second) => *self.han.entry((u32::from(first), u32::from(second))).or_insert(next),
+            Term::Character(character) => *self.han.entry(Term::Character(character)).or_insert(next),
+            Term::Pair(first, second) => *self.han.entry(Term::Pair(first, second)).or_insert(next),
         };
         if place == next {
             self.terms.push((u32::MAX, 0));
@@ -162,12 +162,8 @@ impl Counter {
         let mut parts: Vec<Found> = (0..PARTS).map(|_| Found::default()).collect();
         // Where the next occurrence of each term belongs.
         let mut next = vec![(0, 0); self.terms.len()];
-        let words = self.words.into_iter();
-        let han = self.han.into_iter().map(|((first, second), place)| {
-            let characters = [first, second].into_iter().filter(|number| *number > 0).filter_map(char::from_u32);
-            (characters.collect::<String>(), place)
-        });
-        for (term, place) in words.chain(han) {
+        let han = self.han.into_iter().map(|(term, place)| (term.text(), place));
+        for (term, place) in self.words.into_iter().chain(han) {
             let part = xxhash_rust::xxh3::xxh3_64(term.as_bytes()) as usize % PARTS;
             let start = parts[part].terms.last().map_or(0, |(_, end)| *end);
             next[place as usize] = (part, start);

@@ -161,6 +161,9 @@ mod tests {
         ] {
             assert_eq!(one_line(text), line, "{text:?}");
         }
+        for space in ('\0'..=char::MAX).filter(|character| character.is_whitespace()) {
+            assert_eq!(one_line(&format!("one{space}two")), "one two", "{space:?}");
+        }
     }
 
     #[test]

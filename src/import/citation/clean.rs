@@ -4,6 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::text::{CUT, EMPHASIS_CLOSE, EMPHASIS_OPEN};
+use crate::tcm::text::one_line;
 
 /// The longest address that is looked for in a Markdown link; bounds what `](` repeated can cost.
 const LONGEST_LINK: usize = 2048;
@@ -11,7 +12,7 @@ const LONGEST_LINK: usize = 2048;
 /// The text on one line, its emphasis as [`EMPHASIS_OPEN`] and [`EMPHASIS_CLOSE`], links as words and address.
 pub(super) fn clean(text: &str) -> String {
     let characters: Vec<char> = text.chars().map(blank).collect();
-    without_numbering(&unmarked(&characters)).split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(without_numbering(&unmarked(&characters)))
 }
 
 /// Control characters mark places of ours, so none of the input's may stand.

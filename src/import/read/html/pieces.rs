@@ -3,10 +3,11 @@
 use crate::import::read::clean;
 use crate::import::read::marker;
 use crate::import::read::runs::{Draft, destination};
+use crate::tcm::text::one_line;
 
 /// The words of a picture, and its Markdown if it can be shown.
 pub fn picture<'a>(attribute: &dyn Fn(&str) -> &'a str) -> (String, Option<String>) {
-    let words = clean::text(attribute("alt")).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(&clean::text(attribute("alt")));
     // Pages that load pictures late have a filler in the first place.
     let source = ["src", "data-src", "data-lazy-src", "data-original"].into_iter().map(attribute).find(|source| {
         let scheme = source.split(':').next().unwrap_or_default().to_ascii_lowercase();

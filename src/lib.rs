@@ -8,7 +8,7 @@
 //! weave   Markdown → HTML, links, headings           → bodies, mentions
 //! search  terms, names, text                         → index
 //! render  templates, feeds, exports                  → path → bytes
-//! publish write beside the old site, swap            → public/
+//! publish write what is new, put it in place         → public/
 //! ```
 //!
 //! Each stage is a function from immutable values to immutable values and diagnostics. Only `load` reads, only

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 /// Bytes that are read and compared at once.
 const PIECE: usize = 64 * 1024;
 
-/// Writes a file, or keeps the old one where it holds the same bytes; returns the bytes, and whether it is new.
+/// Writes a file, unless the old one holds the same bytes; returns the bytes, and whether it was written.
 pub fn write<P: AsRef<[u8]>>(
     old: &Utf8Path,
     file: &Utf8Path,
@@ -16,7 +16,7 @@ pub fn write<P: AsRef<[u8]>>(
 ) -> io::Result<(u64, bool)> {
     let mut before: u64 = 0;
     let Some(mut reader) = open(old) else {
-        return Ok((write_all(File::create(file)?, pieces)?, true));
+        return Ok((write_all(create(file)?, pieces)?, true));
     };
     let mut buffer = Vec::new();
     let different = loop {
@@ -30,21 +30,18 @@ pub fn write<P: AsRef<[u8]>>(
                 before += bytes.len() as u64;
             }
             // The old file may be longer.
-            None if reader.read(&mut [0])? == 0 => {
-                keep(old, file)?;
-                return Ok((before, false));
-            }
+            None if reader.read(&mut [0])? == 0 => return Ok((before, false)),
             None => break None,
         }
     };
     // What was compared so far is the same in the old file, and is not made a second time.
-    let mut target = File::create(file)?;
+    let mut target = create(file)?;
     io::copy(&mut File::open(old)?.take(before), &mut target)?;
     let rest = write_all(target, different.into_iter().chain(pieces))?;
     Ok((before + rest, true))
 }
 
-/// Copies a file, or keeps the old copy.
+/// Copies a file, unless the old copy is the same.
 pub fn copy(old: &Utf8Path, file: &Utf8Path, from: &Utf8Path) -> io::Result<(u64, bool)> {
     let source = File::open(from)?;
     let mut failed = None;
@@ -79,8 +76,19 @@ fn write_all<P: AsRef<[u8]>>(mut file: File, pieces: impl Iterator<Item = P>) ->
     Ok(bytes)
 }
 
+/// A new file, in a folder that may have to be made.
+fn create(file: &Utf8Path) -> io::Result<File> {
+    match (File::create(file), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            File::create(file)
+        }
+        (made, _) => made,
+    }
+}
+
 /// The same file under the new site's name; a copy with its time where the disk has no second names.
-fn keep(old: &Utf8Path, file: &Utf8Path) -> io::Result<()> {
+pub fn keep(old: &Utf8Path, file: &Utf8Path) -> io::Result<()> {
     if fs::hard_link(old, file).is_ok() {
         return Ok(());
     }
@@ -108,9 +116,11 @@ mod tests {
             if let Some(old) = old {
                 fs::write(path.join("old"), old).unwrap();
             }
-            let (bytes, is_new) = write(&path.join("old"), &path.join("new"), pieces.into_iter()).unwrap();
-            assert_eq!(fs::read_to_string(path.join("new")).unwrap(), "one two three", "{old:?}");
+            let new = path.join("folder/new");
+            let (bytes, is_new) = write(&path.join("old"), &new, pieces.into_iter()).unwrap();
             assert_eq!((bytes, is_new), (13, old != Some("one two three")), "{old:?}");
+            let written = fs::read_to_string(new);
+            assert_eq!(written.ok().as_deref(), is_new.then_some("one two three"), "{old:?}");
         }
     }
 
@@ -120,9 +130,7 @@ mod tests {
         fs::write(path.join("old"), "text").unwrap();
         let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
         File::options().write(true).open(path.join("old")).unwrap().set_modified(time).unwrap();
-        fs::write(path.join("source"), "text").unwrap();
-        let (_, is_new) = copy(&path.join("old"), &path.join("new"), &path.join("source")).unwrap();
-        assert!(!is_new);
+        keep(&path.join("old"), &path.join("new")).unwrap();
         assert_eq!(fs::metadata(path.join("new")).unwrap().modified().unwrap(), time);
     }
 }

@@ -1,8 +1,9 @@
-//! The last stage: the site is written beside the old one and swapped in at one stroke.
+//! The last stage: what is new of the site is written beside the old one, and put in its place when all is there.
 //!
-//! Whatever happens before the swap, an error, a full disk or a kill, leaves the old site as it was.
+//! Whatever happens before that, an error, a full disk or a kill, leaves the old site as it was.
 
 mod kept;
+mod old;
 mod staging;
 
 use std::time::Instant;
@@ -134,7 +135,7 @@ fn canonical(path: &Utf8Path) -> Utf8PathBuf {
     })
 }
 
-/// Renders and writes the whole site, then swaps it in.
+/// Renders and writes the whole site, then puts it in place.
 ///
 /// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are returned then. Last
 /// comes how long each file took, if the target asks for it.
@@ -150,7 +151,7 @@ pub fn publish(
     renderer.prepare();
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
-    staging.make_folders(&paths)?;
+    staging.make_folders(paths.iter().map(String::as_str))?;
     let write = |output, path: &str| match renderer.produce(output).map_err(PublishError::Templates)? {
         Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
         Content::Pieces(pieces) => staging.write(path, pieces),
@@ -167,9 +168,11 @@ pub fn publish(
         .collect();
     let mut published = Published { pages: renderer.pages(), ..Published::default() };
     let (mut failed, mut spans) = (Vec::new(), Vec::new());
-    for written in written {
+    let mut files: Vec<(&str, bool)> = Vec::with_capacity(written.len() + 1);
+    for (written, path) in written.into_iter().zip(&paths) {
         match written {
             Ok(Written { bytes, is_new, span }) => {
+                files.push((path, is_new));
                 published.files += 1;
                 published.changed += usize::from(is_new);
                 published.bytes += bytes;
@@ -182,7 +185,8 @@ pub fn publish(
     if !failed.is_empty() && !keep_going {
         return Err(PublishError::Templates(failed));
     }
-    staging.write(MARKER, [MARKER_TEXT].into_iter())?;
-    staging.swap_in()?;
+    let (_, is_new) = staging.write(MARKER, [MARKER_TEXT].into_iter())?;
+    files.push((MARKER, is_new));
+    staging.put_in_place(&files)?;
     Ok((published, failed, spans))
 }

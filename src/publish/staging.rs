@@ -6,13 +6,20 @@ use std::fs::{self, File, TryLockError};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::old::OldSite;
 use super::{PublishError, kept};
 
-/// A site in the making. Dropping it before [`Staging::swap_in`] removes it and leaves the old site alone.
+/// Of so many files of a site one may change for the new ones to be moved to their places one by one.
+const FEW: usize = 8;
+
+/// The new files of a site in the making. Dropping it before [`Staging::put_in_place`] removes them and leaves the old
+/// site alone.
 pub struct Staging {
     output: Utf8PathBuf,
     workspace: Utf8PathBuf,
     site: Utf8PathBuf,
+    /// Whether there is an old site.
+    is_followed: bool,
     /// Held while the site is made; the system releases it even when the process is killed.
     _lock: File,
 }
@@ -32,7 +39,13 @@ impl Staging {
                 return Err(PublishError::Io(format!("cannot lock `{lock_path}`"), error));
             }
         }
-        let staging = Staging { output: output.to_owned(), site: workspace.join("site"), workspace, _lock: lock };
+        let mut staging = Staging {
+            output: output.to_owned(),
+            site: workspace.join("site"),
+            workspace,
+            is_followed: false,
+            _lock: lock,
+        };
         let old = staging.workspace.join("old");
         if !output.exists() && old.exists() {
             fs::rename(&old, output)
@@ -42,6 +55,7 @@ impl Staging {
             remove(leftover)?;
         }
         fs::create_dir(&staging.site).map_err(PublishError::io(format!("cannot make `{}`", staging.site)))?;
+        staging.is_followed = output.exists();
         Ok(staging)
     }
 
@@ -56,20 +70,24 @@ impl Staging {
         Err(PublishError::Io(format!("cannot write `{path}`"), error))
     }
 
-    /// Makes the folders of all files.
-    pub fn make_folders(&self, paths: &[String]) -> Result<(), PublishError> {
+    /// Makes the folders of all files, where there is no old site that may hold most of them.
+    pub fn make_folders<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), PublishError> {
+        if self.is_followed { Ok(()) } else { self.make_all_folders(paths) }
+    }
+
+    fn make_all_folders<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), PublishError> {
         let folders: BTreeSet<&str> =
-            paths.iter().filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder)).collect();
+            paths.filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder)).collect();
         folders.into_par_iter().try_for_each(|folder| {
             let folder = self.inside(folder)?;
             fs::create_dir_all(&folder).map_err(PublishError::io(format!("cannot make `{folder}`")))
         })
     }
 
-    /// Puts a file in place, piece by piece; returns its bytes, and whether the site that is there now lacks it.
+    /// Makes a file, piece by piece; returns its bytes, and whether it is new.
     ///
-    /// A file that the old site holds with the same bytes is that file, with its time of modification: whoever copies
-    /// the site elsewhere sees a small change as a small one. Only bytes decide, so nothing has to be trusted.
+    /// One that the old site holds with the same bytes is not made: it stays that file, with its time of modification,
+    /// so that whoever copies the site elsewhere sees a small change as a small one. Only bytes decide.
     pub fn write<P: AsRef<[u8]>>(
         &self,
         path: &str,
@@ -87,12 +105,61 @@ impl Staging {
         kept::copy(&self.output.join(path), &file, from).map_err(failed)
     }
 
-    /// Puts the finished site in the old one's place.
-    pub fn swap_in(self) -> Result<(), PublishError> {
+    /// Puts the finished site in the old one's place: all its files by their paths, and whether each is new.
+    ///
+    /// Where much is new, or the old site holds what no build makes, the new site is completed here and the two change
+    /// places at one stroke. Where little is, each new file takes its place in one: the work is that of the change.
+    pub fn put_in_place(self, files: &[(&str, bool)]) -> Result<(), PublishError> {
         let failed = |error| PublishError::Io(format!("cannot put the new site at `{}`", self.output), error);
-        if !self.output.exists() {
+        if !self.is_followed {
             return fs::rename(&self.site, &self.output).map_err(failed);
         }
+        let new: Vec<&str> = files.iter().filter(|(_, is_new)| *is_new).map(|(path, _)| *path).collect();
+        if new.len() > files.len() / FEW {
+            return self.swap_in(files);
+        }
+        let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+        let old = OldSite::look(&self.output, &paths)
+            .map_err(PublishError::io(format!("cannot look into `{}`", self.output)))?;
+        if old.is_odd || new.len() + old.files.len() > files.len() / FEW {
+            return self.swap_in(files);
+        }
+        self.move_in(&new, &old)
+    }
+
+    /// Moves the new files to their places, then removes what the new site has no more.
+    fn move_in(&self, new: &[&str], old: &OldSite) -> Result<(), PublishError> {
+        // What nobody refers to yet goes first: a reader in between finds whatever an old or a new page leads to.
+        let (replacing, added): (Vec<&str>, Vec<&str>) =
+            new.iter().copied().partition(|path| self.output.join(path).exists());
+        for path in added.into_iter().chain(replacing) {
+            let (from, to) = (self.inside(path)?, self.output.join(path));
+            if let Some(folder) = to.parent() {
+                fs::create_dir_all(folder).map_err(PublishError::io(format!("cannot make `{folder}`")))?;
+            }
+            fs::rename(&from, &to).map_err(PublishError::io(format!("cannot put the new file at `{to}`")))?;
+        }
+        for path in &old.files {
+            let path = self.output.join(path);
+            fs::remove_file(&path).map_err(PublishError::io(format!("cannot remove `{path}`")))?;
+        }
+        for path in &old.folders {
+            let path = self.output.join(path);
+            fs::remove_dir(&path).map_err(PublishError::io(format!("cannot remove `{path}`")))?;
+        }
+        Ok(())
+    }
+
+    /// Completes the new site with the files that the old one keeps, and exchanges the two.
+    fn swap_in(&self, files: &[(&str, bool)]) -> Result<(), PublishError> {
+        let kept = || files.iter().filter(|(_, is_new)| !is_new).map(|(path, _)| *path);
+        self.make_all_folders(kept())?;
+        let kept: Vec<&str> = kept().collect();
+        kept.into_par_iter().try_for_each(|path| {
+            let file = self.inside(path)?;
+            kept::keep(&self.output.join(path), &file).map_err(PublishError::io(format!("cannot keep `{file}`")))
+        })?;
+        let failed = |error| PublishError::Io(format!("cannot put the new site at `{}`", self.output), error);
         if exchange(&self.site, &self.output).is_ok() {
             return Ok(());
         }

@@ -24,8 +24,8 @@ pub fn all(library: &Library, weaving: &Weaving) -> Vec<Option<Date>> {
         }
         told(relation.to, relation.provenance.source);
     }
-    for mention in weaving.mentions() {
-        told(mention.to, mention.source);
+    for source in (0..library.sources.len() as u32).map(SourceId) {
+        weaving.brief(source).mentioned.iter().for_each(|entry| told(*entry, source));
     }
     changes
 }

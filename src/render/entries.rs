@@ -8,8 +8,7 @@ use tera::Value;
 use super::Renderer;
 use super::object::Object;
 use super::references;
-use super::uses::gathered_by;
-use crate::library::{EntryId, Facts, Kind, Mention, SourceId};
+use crate::library::{EntryId, Facts, Kind, SourceId};
 use crate::url;
 use crate::weave::{Part, Section, Woven};
 
@@ -82,12 +81,18 @@ impl Renderer {
 
     /// The pages that mention an entry, with the sentences, beside what they declare: `shown`, `links`, `left_out`.
     fn mentioned(&self, id: EntryId) -> Value {
-        let mentions = self.mentions_of(id);
-        let pages = gathered_by(mentions.filter(|mention| mention.from != id), |mention| mention.from);
+        let mut pages: Vec<(EntryId, Vec<&(SourceId, u32)>)> = Vec::new();
+        for places in self.mentions_of(id).chunk_by(|a, b| a.0 == b.0) {
+            let page = places.first().and_then(|(source, _)| self.library.entry_of(*source));
+            if let Some(page) = page.filter(|page| *page != id) {
+                pages.push((page, places.iter().collect()));
+            }
+        }
         if pages.is_empty() {
             return Value::none();
         }
-        let place = |mention: &&Mention| {
+        let place = |(source, place): &&(SourceId, u32)| {
+            let mention = &self.weaving.mentions_of(*source)[*place as usize];
             let section = mention.section.as_deref();
             let anchor = section.map_or_else(String::new, |(anchor, _)| format!("#{}", url::encode_path(anchor)));
             Object::new()

@@ -32,8 +32,7 @@ use tera::{Context, Tera, Value};
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{
-    EntryId, Kind, Library, Mention, Near, Neighbours, Page, PageOf, Signs, SourceId, nearest_patterns,
-    signs_of_patterns,
+    EntryId, Kind, Library, Near, Neighbours, Page, PageOf, Signs, SourceId, nearest_patterns, signs_of_patterns,
 };
 use crate::load::{Date, Theme};
 use crate::press::Press;
@@ -139,8 +138,8 @@ impl Renderer {
         );
         let mut mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>> = HashMap::new();
         for source in (0..library.sources.len() as u32).map(SourceId) {
-            for (place, mention) in (0..).zip(weaving.mentions_of(source)) {
-                mentions_of.entry(mention.to).or_default().push((source, place));
+            for (place, entry) in (0..).zip(&weaving.brief(source).mentioned) {
+                mentions_of.entry(*entry).or_default().push((source, place));
             }
         }
         Ok(Renderer {
@@ -189,10 +188,9 @@ impl Renderer {
         references::Known { references: &self.references, weaving: &self.weaving }
     }
 
-    /// The mentions of an entry, by file and line.
-    fn mentions_of(&self, id: EntryId) -> impl Iterator<Item = &Mention> {
-        let places = self.mentions_of.get(&id).into_iter().flatten();
-        places.map(|(source, place)| &self.weaving.mentions_of(*source)[*place as usize])
+    /// The mentions of an entry, by file and line: the file, and their place among its mentions.
+    fn mentions_of(&self, id: EntryId) -> &[(SourceId, u32)] {
+        self.mentions_of.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Every file of the site, in the order of their paths within each sort.
@@ -410,7 +408,7 @@ impl Renderer {
             PageOf::Section(source) => Some(source),
             _ => None,
         };
-        let image = source.and_then(|source| self.weaving.body(source).image.as_ref());
+        let image = source.and_then(|source| self.weaving.brief(source).image.as_ref());
         let address = image.and_then(|image| Some((image, self.absolute(&image.address)?)));
         address.map_or_else(Value::none, |(image, address)| {
             Object::new().set("address", address).set("alt", image.alt.as_str()).into()

@@ -6,7 +6,7 @@ use tera::Value;
 use super::object::Object;
 use crate::library::{EntryId, Facts, Kind, Library};
 use crate::url;
-use crate::weave::{HanContext, Weaving, Woven, han};
+use crate::weave::{HanContext, Weaving, WovenImage, han};
 
 /// The references of the same entries in an earlier version.
 pub struct Known<'a> {
@@ -54,7 +54,7 @@ pub fn reference(library: &Library, weaving: &Weaving, portable: bool, han: HanC
         .text("hanzi", hanzi)
         .texts("names", &entry.names)
         .set("date", front.and_then(|front| front.date).map(|date| date.to_string()))
-        .set("image", image(entry.source.map(|source| weaving.body(source))))
+        .set("image", image(entry.source.and_then(|source| weaving.brief(source).image.as_ref())))
 }
 
 /// The words of an entry as HTML. They stand in so many links that they are written once.
@@ -131,13 +131,13 @@ fn names(library: &Library, id: EntryId) -> (Option<&'static str>, String, Optio
 pub fn description<'a>(library: &'a Library, weaving: &'a Weaving, id: EntryId) -> Option<&'a str> {
     let source = library.entry(id).source?;
     let front = &library.source(source).front_matter;
-    let summary = || Some(weaving.body(source).summary.as_str()).filter(|summary| !summary.is_empty());
+    let summary = || Some(weaving.brief(source).summary.as_str()).filter(|summary| !summary.is_empty());
     front.description.as_deref().or_else(|| if library.entry(id).kind == Kind::Article { summary() } else { None })
 }
 
 /// The picture of an entry.
-pub fn image(woven: Option<&Woven>) -> Value {
-    match woven.and_then(|woven| woven.image.as_ref()) {
+pub fn image(image: Option<&WovenImage>) -> Value {
+    match image {
         None => Value::none(),
         Some(image) => Object::new()
             .set("src_href", url::encode_path(&image.address))

@@ -14,7 +14,7 @@ use crate::load::{Bibliography, FrontMatter};
 use crate::tcm::text::one_line;
 use crate::tcm::{PointId, isbn};
 use crate::url;
-use crate::weave::Woven;
+use crate::weave::WovenImage;
 
 /// Things of one sort that a page tells of at most, the most told of first: pages stay light.
 const TOLD: usize = 32;
@@ -201,7 +201,7 @@ impl Renderer {
         let front = library.source_of(id).map(|source| &source.front_matter);
         let published = front.and_then(|front| front.date).map(|date| date.to_string());
         let changed = self.changes[id.index()].map(|date| date.to_string());
-        let image = entry.source.and_then(|source| self.image_object(self.weaving.body(source)));
+        let image = entry.source.and_then(|source| self.image_object(self.weaving.brief(source).image.as_ref()?));
         let cited = self.citations(id);
         if entry.kind == Kind::Article {
             let article = Thing::of("Article")
@@ -468,9 +468,8 @@ impl Renderer {
             .maybe("bookEdition", facts.edition.as_deref().filter(|_| is_book).map(one_line))
     }
 
-    /// The picture of a body, which needs a whole address.
-    fn image_object(&self, woven: &Woven) -> Option<Thing> {
-        let image = woven.image.as_ref()?;
+    /// The picture of an entry, which needs a whole address.
+    fn image_object(&self, image: &WovenImage) -> Option<Thing> {
         let caption = image.caption.as_deref().unwrap_or(&image.alt);
         let caption = Some(one_line(caption)).filter(|caption| !caption.is_empty());
         Some(Thing::of("ImageObject").set("url", self.absolute(&image.address)?).maybe("caption", caption))

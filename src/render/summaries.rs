@@ -85,7 +85,7 @@ impl Renderer {
     }
 
     fn first_words(&self, source: Option<SourceId>) -> Option<String> {
-        let words = cut(&self.weaving.body(source?).summary, LONGEST);
+        let words = cut(&self.weaving.brief(source?).summary, LONGEST);
         Some(words).filter(|words| !words.is_empty())
     }
 

@@ -25,20 +25,17 @@ fn said_of_each(entries: usize) -> usize {
     (SAID / entries.clamp(1, IN_FULL)).clamp(2, 12)
 }
 
-/// Things by an entry that each belongs to, in the order in which the entries come.
-pub(super) fn gathered_by<'r, T>(
-    things: impl Iterator<Item = &'r T>,
-    entry: impl Fn(&T) -> EntryId,
-) -> Vec<(EntryId, Vec<&'r T>)> {
+/// Relations by the entry at one of their ends, in the order in which the entries come.
+fn gathered_by<'r>(relations: impl Iterator<Item = &'r Relation>, end: impl Fn(&Relation) -> EntryId) -> Gathered<'r> {
     let mut places: FxHashMap<EntryId, usize> = FxHashMap::default();
-    let mut gathered: Vec<(EntryId, Vec<&T>)> = Vec::new();
-    for thing in things {
-        let id = entry(thing);
+    let mut gathered: Gathered<'r> = Vec::new();
+    for relation in relations {
+        let id = end(relation);
         let place = *places.entry(id).or_insert_with(|| {
             gathered.push((id, Vec::new()));
             gathered.len() - 1
         });
-        gathered[place].1.push(thing);
+        gathered[place].1.push(relation);
     }
     gathered
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::library::{EntryId, Facts, Kind, Library, RelationKind};
+use crate::library::{EntryId, Facts, Kind, Library, RelationKind, SourceId};
 use crate::load::FrontMatter;
 use crate::tcm::PointId;
 use crate::weave::{Plain, Weaving};
@@ -44,8 +44,8 @@ pub fn uses(library: &Library, weaving: &Weaving) -> Vec<usize> {
         uses[relation.from.index()] += 1;
         uses[relation.to.index()] += 1;
     }
-    for mention in weaving.mentions() {
-        uses[mention.to.index()] += 1;
+    for source in (0..library.sources.len() as u32).map(SourceId) {
+        weaving.brief(source).mentioned.iter().for_each(|entry| uses[entry.index()] += 1);
     }
     uses
 }

@@ -232,7 +232,7 @@ fn touched(before: Option<&Press>, now: &Press, changes: &Changes) -> usize {
 /// The addresses of the entries that a file is, declares or mentions.
 fn told_by<'a>(library: &'a Library, weaving: &'a Weaving, source: SourceId) -> impl Iterator<Item = &'a str> {
     let declared = library.declared_by(source).flat_map(|relation| [relation.from, relation.to]);
-    let mentioned = weaving.mentions_of(source).iter().map(|mention| mention.to);
+    let mentioned = weaving.brief(source).mentioned.iter().copied();
     let all = library.entry_of(source).into_iter().chain(declared).chain(mentioned);
     all.map(|id: EntryId| library.entry(id).url.as_str())
 }

@@ -189,9 +189,8 @@ fn shown_at_home(library: &Library) -> Vec<&'static str> {
 pub fn check(library: &Library, all: &[Arc<One>]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     // Few libraries link to what mentions an entry, and all mentions are many.
-    let mentioned = LazyCell::new(|| -> HashSet<EntryId> {
-        all.iter().flat_map(|one| &one.mentions).map(|mention| mention.to).collect()
-    });
+    let mentioned =
+        LazyCell::new(|| -> HashSet<EntryId> { all.iter().flat_map(|one| &one.brief.mentioned).copied().collect() });
     // Indexes are divided once, however many links lead to their groups.
     let mut groups: HashMap<Kind, HashSet<String>> = HashMap::new();
     for link in all.iter().flat_map(|one| &one.anchor_links) {

@@ -144,14 +144,23 @@ pub struct Woven {
     pub headings: Vec<Heading>,
     /// The anchors of the page's own sections where they are not their names.
     pub section_ids: HashMap<&'static str, String>,
-    /// The entry's picture.
-    pub image: Option<WovenImage>,
     /// Words of the body, each Han character counting as one.
     pub words: usize,
-    /// The first words of the body as plain text, for pages without a description.
-    pub summary: String,
     /// The words of the body without markup.
     pub plain: Plain,
+}
+
+/// What is asked of a body for other pages than its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brief {
+    /// The entry's picture.
+    pub image: Option<WovenImage>,
+    /// The first words of the body as plain text, for pages without a description.
+    pub summary: String,
+    /// The entries that its mentions mean, in the order of [`Weaving::mentions_of`].
+    pub mentioned: Vec<EntryId>,
+    /// The entries that it links.
+    pub linked: Vec<EntryId>,
 }
 
 /// All bodies and what they mention. Immutable; bodies that a further version has in common with it are shared.
@@ -171,6 +180,11 @@ impl Weaving {
     /// The body of a file.
     pub fn body(&self, source: SourceId) -> &Woven {
         &self.all[source.index()].woven
+    }
+
+    /// What is asked of a file's body for other pages.
+    pub fn brief(&self, source: SourceId) -> &Brief {
+        &self.all[source.index()].brief
     }
 
     /// What a file mentions, by line.
@@ -213,9 +227,9 @@ pub enum Placing {
 /// What weaving one file gives, before its anchors are compared with other files'.
 #[derive(Debug)]
 struct One {
+    brief: Brief,
     woven: Woven,
     mentions: Vec<Mention>,
-    linked: Vec<EntryId>,
     placings: Vec<Placing>,
     anchor_links: Vec<anchors::AnchorLink>,
     anchors: Vec<String>,
@@ -256,7 +270,7 @@ pub fn weave(library: &Library, config: &Config, words: &Words, before: Option<B
     let mut diagnostics = anchors::check(library, &all);
     let mut linked = vec![false; library.entries.len()];
     for one in &all {
-        for entry in &one.linked {
+        for entry in &one.brief.linked {
             linked[entry.index()] = true;
         }
         diagnostics.extend(one.diagnostics.iter().cloned());

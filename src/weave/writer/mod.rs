@@ -19,7 +19,7 @@ use super::footnotes::Footnotes;
 use super::han::{self, HanContext};
 use super::highlight::Highlighter;
 use super::inline::Block;
-use super::{Heading, One, Part, Placing, Plain, Woven};
+use super::{Brief, Heading, One, Part, Placing, Plain, Woven};
 use crate::config::Linking;
 use crate::diagnostics::Diagnostic;
 use crate::fitted;
@@ -417,20 +417,18 @@ impl<'a> Writer<'a> {
         let mut anchors = self.ids.all();
         anchors.extend(self.footnotes.ids());
         anchors.sort();
-        let summary = text::shorten(&self.summary);
-        let woven = Woven {
-            parts: self.parts,
-            headings: self.headings,
-            section_ids,
+        let woven =
+            Woven { parts: self.parts, headings: self.headings, section_ids, words: self.words, plain: self.plain };
+        let brief = Brief {
             image,
-            words: self.words,
-            summary,
-            plain: self.plain,
+            summary: text::shorten(&self.summary),
+            mentioned: fitted::list(self.mentions.iter().map(|mention| mention.to).collect()),
+            linked: fitted::list(self.linked),
         };
         One {
+            brief,
             woven,
             mentions: fitted::list(self.mentions),
-            linked: fitted::list(self.linked),
             placings: self.placings,
             anchor_links: self.anchor_links,
             anchors,

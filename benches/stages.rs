@@ -90,9 +90,9 @@ fn link(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn markdown(bencher: Bencher<'_, '_>) {
     let made = Made::new();
-    let Press { library, theme, .. } = made.press();
+    let Press { library, theme, config, .. } = made.press();
     let bytes: usize = library.sources.iter().map(|source| source.text.len()).sum();
-    bencher.counter(BytesCount::new(bytes)).bench(|| weave::weave(&library, &made.config, &theme.words, None));
+    bencher.counter(BytesCount::new(bytes)).bench(|| weave::weave(&library, &config, &theme.words, None, None));
 }
 
 #[divan::bench]

@@ -14,6 +14,7 @@
 //! Each stage is a function from immutable values to immutable values and diagnostics. Only `load` reads, only
 //! `publish` writes. `docs/architecture.md` tells the whole story.
 
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
@@ -43,10 +44,10 @@ use rayon::prelude::*;
 
 use config::Config;
 use diagnostics::{Counts, Diagnostic, Outcome, Place, RuleId, Severity};
-use press::{Press, press};
+use press::{Press, press, press_again};
 use publish::{PublishError, Published, Target};
 use render::Renderer;
-use search::SearchIndex;
+use search::{Known, Memo, SearchIndex};
 use trace::Timings;
 
 /// How a build or check ended.
@@ -106,7 +107,7 @@ pub fn build(
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
     let mut timings = Timings::default();
-    let Outcome { value: press, mut diagnostics } = press(root, config, &mut timings);
+    let Outcome { value: (press, kept), mut diagnostics } = press_again(root, config, &target.output, &mut timings);
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
@@ -114,12 +115,27 @@ pub fn build(
         return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings });
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
-    let press = press.without_prose();
-    let search = timings.measure("search", || SearchIndex::new(&press.library, &press.weaving, &press.theme.words));
+    // Bodies that are not woven yet may still be.
+    let press = if press.since.is_none() { press.without_prose() } else { press };
+    let mut memo = Memo::default();
+    let search = timings.measure("search", || {
+        let Press { library, weaving, theme, since, .. } = &press;
+        let known =
+            since.as_ref().map(|since| Known::new(&since.before.search, |entry| since.is_entry_edited(library, entry)));
+        SearchIndex::with_memo(library, weaving, &theme.words, known.as_ref(), kept.is_some().then_some(&mut memo))
+    });
     let renderer = timings.measure("compile theme", || Renderer::new(&press, Arc::new(search), None));
     let published = renderer.map_err(PublishError::Templates).and_then(|renderer| {
         // Pages are rendered as they are written.
         let published = timings.measure("render and publish", || publish::publish(&renderer, target, keep_going));
+        let published = published.map(|site| {
+            let publish::Site { published, failed, spans, stamps } = site;
+            if let Some(kept) = kept {
+                let extents = renderer.extents().cloned();
+                timings.measure("keep", || kept.leave(memo, extents, stamps));
+            }
+            (published, failed, spans)
+        });
         // Nobody has to wait until the memory of a large library is given back piece by piece.
         rayon::spawn(move || drop((press, renderer)));
         published

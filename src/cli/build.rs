@@ -116,7 +116,7 @@ pub fn clean(shared: &Shared, output: Option<&Utf8Path>) -> u8 {
         }
     };
     if !target.output.exists() {
-        return CLEAN;
+        return forget(&target);
     }
     match publish::check_target(&target) {
         Err(PublishError::NotOurs(path)) => {
@@ -128,12 +128,26 @@ pub fn clean(shared: &Shared, output: Option<&Utf8Path>) -> u8 {
             USAGE
         }
         Ok(()) => match std::fs::remove_dir_all(&target.output) {
-            Ok(()) => CLEAN,
+            Ok(()) => forget(&target),
             Err(error) => {
                 complain(format_args!("cannot remove `{}`: {error}", target.output));
                 INTERNAL
             }
         },
+    }
+}
+
+/// Removes what the last build left for the next one.
+fn forget(target: &Target) -> u8 {
+    match crate::cache::remove(&target.root, &target.output) {
+        Ok(()) => CLEAN,
+        Err(error) => {
+            complain(format_args!(
+                "cannot remove what stands in `{}`: {error}",
+                target.root.join(crate::cache::FOLDER)
+            ));
+            INTERNAL
+        }
     }
 }
 

@@ -3,10 +3,12 @@
 use crate::load::Bibliography;
 use crate::tcm::{ChannelId, PointId};
 
+use serde::{Deserialize, Serialize};
+
 use super::Kind;
 
 /// An entry's place in [`super::Library::entries`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntryId(pub u32);
 
 impl EntryId {

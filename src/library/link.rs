@@ -10,7 +10,7 @@ use super::builder::{Builder, KnownFiles};
 use super::checks;
 use super::declare::{AllDeclared, declare_all};
 use super::lists;
-use super::mentions;
+use super::mentions::{self, KnownProse};
 use super::names::NameIndex;
 use super::points::{self, OwnNames, Resolved};
 use super::relate::{Relating, index_ends, merged, registry_relations};
@@ -54,6 +54,16 @@ impl Linked {
     pub fn without_library(self) -> impl Send {
         let Linked { own_names, names, finder, declared, contexts, of_front_matter, of_prose, assets, .. } = self;
         (own_names, names, finder, declared, contexts, of_front_matter, of_prose, assets)
+    }
+
+    /// What finds mentions in the prose of a file, by what each file declares.
+    pub(crate) fn finding(&self) -> (Arc<Finder>, Arc<Vec<Arc<Context>>>) {
+        (Arc::clone(&self.finder), Arc::clone(&self.contexts))
+    }
+
+    /// Whether nothing is wrong in the prose of a file, as far as linking tells.
+    pub(crate) fn is_settled(&self, source: SourceId) -> bool {
+        self.of_prose[source.index()].is_empty() && self.library.asks_nothing(source)
     }
 
     /// The same library with other prose, and what is found in that.
@@ -121,11 +131,23 @@ pub fn link(registry: Registry, chinese: Option<Script>, read: Sources) -> Outco
 pub fn link_with(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, before: Option<&Linked>) -> Linked {
     match before.and_then(|before| super::relink::relink(before, chinese, &read)) {
         Some(linked) => linked,
-        None => link_anew(registry, chinese, read, before),
+        None => link_anew(registry, chinese, read, before, &KnownProse::default()),
     }
 }
 
-fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, before: Option<&Linked>) -> Linked {
+/// Links a library of which it is known what the prose of some files names. What else stands there is not found: the
+/// library has no spots of those files.
+pub fn link_known(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, known: &KnownProse<'_>) -> Linked {
+    link_anew(registry, chinese, read, None, known)
+}
+
+fn link_anew(
+    registry: &Arc<Registry>,
+    chinese: Option<Script>,
+    read: Sources,
+    before: Option<&Linked>,
+    known: &KnownProse<'_>,
+) -> Linked {
     let Sources { sources, assets, drafts } = read;
     let mut are_routes_clear = true;
     let places_before = before.map(|before| before.places_before(&sources));
@@ -184,11 +206,12 @@ fn link_anew(registry: &Arc<Registry>, chinese: Option<Script>, read: Sources, b
         let before = named_alike.zip(place_before(index)).filter(is_same);
         match before {
             Some((before, place)) => Arc::clone(&before.library.found[place]),
+            None if known.of(index).is_some() => Arc::default(),
             None => Arc::new(finder.find(source.markdown(), context)),
         }
     };
     let found: Vec<Arc<Found>> = sources.par_iter().zip(&contexts).enumerate().map(find).collect();
-    mentions::add_entries(registry, &mut builder, &sources, &found);
+    mentions::add_entries(registry, &mut builder, &sources, &found, known);
     let Builder { entries, diagnostics: of_names, first_named, .. } = builder;
     diagnostics.extend(of_names);
 

@@ -1,9 +1,11 @@
 //! What the prose of each file mentions: the library gives the finder its names, and the mentions their entries.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 use super::builder::{Builder, Draft};
 use super::points::{self, Resolved, titled};
@@ -11,7 +13,7 @@ use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId};
 use crate::load::{Role, Source};
 use crate::mentions::{Context, Found, Name, Spot, Target, Verdict};
-use crate::tcm::{PointReference, Registry, Resolution};
+use crate::tcm::{ChannelId, PointId, PointReference, Registry, Resolution};
 
 /// The names under which the entries so far can be mentioned; titles of articles and pages are none.
 pub fn names(builder: &Builder<'_>) -> Vec<Name> {
@@ -69,12 +71,85 @@ pub fn context(
     Context { declared, left_alone }
 }
 
-/// Makes entries for what the files mention and nobody has named yet.
-pub fn add_entries(registry: &Registry, builder: &mut Builder<'_>, sources: &[Arc<Source>], found: &[Arc<Found>]) {
+/// Makes entries for what the files mention and nobody has named yet; of some files it is `known` from before.
+pub fn add_entries(
+    registry: &Registry,
+    builder: &mut Builder<'_>,
+    sources: &[Arc<Source>],
+    found: &[Arc<Found>],
+    known: &KnownProse<'_>,
+) {
     for (index, (source, found)) in sources.iter().zip(found).enumerate() {
-        for (target, byte) in placed_targets(registry, found) {
-            add(registry, builder, target, (SourceId(index as u32), source.body_line(byte)));
+        let id = SourceId(index as u32);
+        let namings = known.of(index).map_or_else(|| Naming::all(registry, source, found).into(), Cow::Borrowed);
+        for naming in namings.iter() {
+            if let Some(target) = naming.named.target(registry) {
+                add(registry, builder, target, (id, naming.line));
+            }
         }
+    }
+}
+
+/// What prose is known to name, by file; prose that is known is not read.
+#[derive(Default)]
+pub struct KnownProse<'a>(pub Vec<Option<&'a [Naming]>>);
+
+impl<'a> KnownProse<'a> {
+    /// What is known of a file.
+    pub(super) fn of(&self, source: usize) -> Option<&'a [Naming]> {
+        self.0.get(source).copied().flatten()
+    }
+}
+
+/// What a file's prose names of which an entry is made where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Naming {
+    named: Named,
+    /// The line of the file that names it first.
+    line: u32,
+}
+
+/// Something of the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+enum Named {
+    Point(u16),
+    Channel(u8),
+    /// By its place among the registry's.
+    Organ(u8),
+}
+
+impl Named {
+    fn of(registry: &Registry, target: Target) -> Option<Named> {
+        Some(match target {
+            Target::Point(point) => Named::Point(point.0),
+            Target::Channel(channel) => Named::Channel(channel as u8),
+            Target::Organ(key) => {
+                Named::Organ(u8::try_from(registry.organs().iter().position(|organ| organ.id == key)?).ok()?)
+            }
+            Target::Entry(_) => return None,
+        })
+    }
+
+    fn target(self, registry: &Registry) -> Option<Target> {
+        Some(match self {
+            Named::Point(point) if usize::from(point) < registry.points().len() => Target::Point(PointId(point)),
+            Named::Point(_) => return None,
+            Named::Channel(channel) => Target::Channel(*ChannelId::ALL.get(usize::from(channel))?),
+            Named::Organ(organ) => Target::Organ(registry.organs().get(usize::from(organ))?.id),
+        })
+    }
+}
+
+impl Naming {
+    /// All of a file, each thing once, in the order in which entries are made of them.
+    pub fn all(registry: &Registry, source: &Source, found: &Found) -> Vec<Naming> {
+        let mut seen = FxHashSet::default();
+        let named =
+            placed_targets(registry, found).filter_map(|(target, byte)| Some((Named::of(registry, target)?, byte)));
+        named
+            .filter(|(named, _)| seen.insert(*named))
+            .map(|(named, byte)| Naming { named, line: source.body_line(byte) })
+            .collect()
     }
 }
 

@@ -34,7 +34,8 @@ pub use checks::orphans;
 pub use entry::{Entry, EntryId, Facts, SourceId};
 pub use groups::{Group, GroupKey};
 pub use kind::Kind;
-pub use link::{Linked, link, link_with};
+pub use link::{Linked, link, link_known, link_with};
+pub use mentions::{KnownProse, Naming};
 pub use names::{Meant, NameIndex};
 pub use patterns::{Near, Sign, Signs, nearest_patterns, signs_of_patterns};
 pub use points::{Resolved, explain as explain_point, missing_hanzi, name_mismatch};
@@ -204,10 +205,20 @@ impl Library {
     /// Whether a file and all that was found in it are the very same in both, and it asks nothing of other files.
     pub fn reads_alike(&self, other: &Library, id: SourceId) -> bool {
         let (found, found_before) = (&self.found[id.index()], &other.found[id.index()]);
-        // A link to a heading of another page may ask that page's text for the anchor.
         Arc::ptr_eq(&self.sources[id.index()], &other.sources[id.index()])
             && Arc::ptr_eq(found, found_before)
-            && !found.wikilinks.iter().any(|(target, _)| target.contains('#'))
+            && self.asks_nothing(id)
+    }
+
+    /// Whether a file asks nothing of other files: a link to a heading of another page may ask that page's text for the
+    /// anchor.
+    pub(crate) fn asks_nothing(&self, id: SourceId) -> bool {
+        !self.found[id.index()].wikilinks.iter().any(|(target, _)| target.contains('#'))
+    }
+
+    /// What the prose of a file names of which entries are made.
+    pub(crate) fn namings(&self, id: SourceId) -> Vec<Naming> {
+        Naming::all(&self.registry, self.source(id), &self.found[id.index()])
     }
 }
 

@@ -1,9 +1,11 @@
 //! Files that the old site holds already: they are kept, not written again.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use camino::Utf8Path;
+
+use crate::render::Patch;
 
 /// Bytes that are read and compared at once.
 const PIECE: usize = 64 * 1024;
@@ -58,6 +60,42 @@ pub fn copy(old: &Utf8Path, file: &Utf8Path, from: &Utf8Path) -> io::Result<(u64
     });
     let written = write(old, file, pieces)?;
     failed.map_or(Ok(written), Err)
+}
+
+/// Writes a file that is the old one but for some stretches, which come in order and cover it whole; nothing if those
+/// hold what they held. Returns the bytes, and whether it was written.
+pub fn patch(old: &Utf8Path, file: &Utf8Path, patches: &[Patch]) -> io::Result<(u64, bool)> {
+    let mut before = File::open(old)?;
+    let length = |patch: &Patch| patch.new.as_ref().map_or(patch.old.end - patch.old.start, |new| new.len() as u64);
+    let bytes = patches.iter().map(length).sum();
+    let mut is_same = true;
+    for (stretch, new) in patches.iter().filter_map(|patch| Some((&patch.old, patch.new.as_ref()?))) {
+        is_same &= new.len() as u64 == stretch.end - stretch.start;
+        if !is_same {
+            break;
+        }
+        let mut held = vec![0; new.len()];
+        before.seek(SeekFrom::Start(stretch.start))?;
+        before.read_exact(&mut held)?;
+        is_same = held == *new;
+    }
+    if is_same {
+        return Ok((bytes, false));
+    }
+    let mut target = create(file)?;
+    for patch in patches {
+        match &patch.new {
+            Some(new) => target.write_all(new)?,
+            None => {
+                before.seek(SeekFrom::Start(patch.old.start))?;
+                let length = patch.old.end - patch.old.start;
+                if io::copy(&mut (&before).take(length), &mut target)? != length {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+        }
+    }
+    Ok((bytes, true))
 }
 
 /// The old file, if it is one: a link or folder in its place is none of ours.
@@ -122,6 +160,23 @@ mod tests {
             let written = fs::read_to_string(new);
             assert_eq!(written.ok().as_deref(), is_new.then_some("one two three"), "{old:?}");
         }
+    }
+
+    #[test]
+    fn a_patched_file_is_the_old_one_but_for_its_patches() {
+        let (_folder, path) = folder();
+        fs::write(path.join("old"), "one two three").unwrap();
+        let patched = |new: &str| {
+            let stretch = |old, new: Option<&str>| Patch { old, new: new.map(|new| new.as_bytes().to_vec()) };
+            let patches = [stretch(0..4, None), stretch(4..7, Some(new)), stretch(7..13, None)];
+            let _ = fs::remove_file(path.join("new"));
+            let (bytes, is_new) = patch(&path.join("old"), &path.join("new"), &patches).unwrap();
+            (bytes, is_new.then(|| fs::read_to_string(path.join("new")).unwrap()))
+        };
+        assert_eq!(patched("two"), (13, None));
+        assert_eq!(patched("2"), (11, Some("one 2 three".to_owned())));
+        assert_eq!(patched("TWO"), (13, Some("one TWO three".to_owned())));
+        assert_eq!(patched(""), (10, Some("one  three".to_owned())));
     }
 
     #[test]

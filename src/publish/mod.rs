@@ -11,8 +11,9 @@ use std::time::Instant;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::cache::Stamp;
 use crate::diagnostics::Diagnostic;
-use crate::render::{Content, Renderer};
+use crate::render::{Content, Over, Renderer};
 use crate::trace::Span;
 use staging::Staging;
 
@@ -73,6 +74,19 @@ pub struct Published {
     pub changed: usize,
     /// Their bytes.
     pub bytes: u64,
+}
+
+/// A site that was published.
+#[derive(Debug)]
+pub struct Site {
+    /// What was published.
+    pub published: Published,
+    /// What is wrong with pages that were left out.
+    pub failed: Vec<Diagnostic>,
+    /// How long each file took, if the target asks for it.
+    pub spans: Vec<Span>,
+    /// Its files by their paths, in order, and by what each is known to be the same still.
+    pub stamps: Vec<(String, Stamp)>,
 }
 
 /// A file that was written, or kept.
@@ -137,13 +151,8 @@ fn canonical(path: &Utf8Path) -> Utf8PathBuf {
 
 /// Renders and writes the whole site, then puts it in place.
 ///
-/// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are returned then. Last
-/// comes how long each file took, if the target asks for it.
-pub fn publish(
-    renderer: &Renderer,
-    target: &Target,
-    keep_going: bool,
-) -> Result<(Published, Vec<Diagnostic>, Vec<Span>), PublishError> {
+/// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are told then.
+pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result<Site, PublishError> {
     check_target(target)?;
     // A link to a folder stays a link; what it leads to is replaced.
     let output = canonical(&target.output);
@@ -152,10 +161,24 @@ pub fn publish(
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(paths.iter().map(String::as_str))?;
-    let write = |output, path: &str| match renderer.produce(output).map_err(PublishError::Templates)? {
-        Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
-        Content::Pieces(pieces) => staging.write(path, pieces),
-        Content::CopyOf(file) => staging.copy(path, file),
+    let stamps = |path: &str| {
+        let before = renderer.since()?.before.stamp(path)?;
+        Some(before).filter(|before| Stamp::of(&output.join(path)).as_ref() == Some(before))
+    };
+    let write = |file, path: &str| {
+        // What nobody touched since an earlier build wrote it need not be made to be known.
+        if let Some(stamp) = stamps(path) {
+            match renderer.over(file) {
+                Over::Same => return Ok((stamp.bytes(), false)),
+                Over::Patched(patches) => return staging.patch(path, &patches),
+                Over::Unknown => {}
+            }
+        }
+        match renderer.produce(file).map_err(PublishError::Templates)? {
+            Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
+            Content::Pieces(pieces) => staging.write(path, pieces),
+            Content::CopyOf(file) => staging.copy(path, file),
+        }
     };
     let written: Vec<Result<Written, PublishError>> = outputs
         .par_iter()
@@ -188,5 +211,8 @@ pub fn publish(
     let (_, is_new) = staging.write(MARKER, [MARKER_TEXT].into_iter())?;
     files.push((MARKER, is_new));
     staging.put_in_place(&files)?;
-    Ok((published, failed, spans))
+    let mut stamps: Vec<(String, Stamp)> =
+        files.par_iter().filter_map(|(path, _)| Some(((*path).to_owned(), Stamp::of(&output.join(path))?))).collect();
+    stamps.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(Site { published, failed, spans, stamps })
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::old::OldSite;
 use super::{PublishError, kept};
+use crate::render::Patch;
 
 /// Of so many files of a site one may change for the new ones to be moved to their places one by one.
 const FEW: usize = 8;
@@ -96,6 +97,13 @@ impl Staging {
         let file = self.inside(path)?;
         let failed = PublishError::io(format!("cannot write `{file}`"));
         kept::write(&self.output.join(path), &file, pieces).map_err(failed)
+    }
+
+    /// Makes a file of the old one and what has changed of it, in the same way.
+    pub fn patch(&self, path: &str, patches: &[Patch]) -> Result<(u64, bool), PublishError> {
+        let file = self.inside(path)?;
+        let failed = PublishError::io(format!("cannot write `{file}`"));
+        kept::patch(&self.output.join(path), &file, patches).map_err(failed)
     }
 
     /// Copies a file of the library, in the same way.

@@ -1,9 +1,11 @@
 //! The library as JSON, for programs: `library.json`.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::references;
 use crate::library::{Declared, EntryId, Kind, Library, Relation, RelationKind, SourceId};
@@ -70,8 +72,32 @@ const PIECE: usize = 4096;
 /// Files whose mentions are written at once; one has some dozens.
 const FILES: usize = 64;
 
+/// Where the mentions of each file stand in the export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extents {
+    /// The first byte behind what front matter declares.
+    start: u64,
+    /// By file, the bytes of its mentions.
+    lengths: Vec<u32>,
+}
+
+/// A stretch of an older export and, where it has become another, what it is now.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// Its bytes in the older one.
+    pub old: Range<u64>,
+    /// What stands there now.
+    pub new: Option<Vec<u8>>,
+}
+
 /// The library as JSON, in pieces: every entry, every relation with its provenance, one of each a line.
-pub fn pieces<'a>(library: &'a Library, weaving: &'a Weaving) -> impl Iterator<Item = Vec<u8>> + 'a {
+///
+/// When the last piece is made, `extents` are told, if the mentions of each file stand by themselves.
+pub fn pieces<'a>(
+    library: &'a Library,
+    weaving: &'a Weaving,
+    extents: &'a OnceLock<Extents>,
+) -> impl Iterator<Item = Vec<u8>> + 'a {
     let ids: Rc<Vec<String>> = Rc::new(library.entries.iter().map(crate::library::Entry::id).collect());
     let (of_relations, of_mentions) = (Rc::clone(&ids), Rc::clone(&ids));
     let entries = chunks(library.entries.len(), PIECE, move |index, out| {
@@ -93,28 +119,88 @@ pub fn pieces<'a>(library: &'a Library, weaving: &'a Weaving) -> impl Iterator<I
         push(out, index == 0, &relation_line(library, &of_relations, &library.relations[index]));
     });
     let is_first = Cell::new(library.relations.is_empty());
+    let (start, lengths) = (Rc::new(Cell::new(0)), Rc::new(RefCell::new(Vec::new())));
+    let (of_declared, of_files) = (Rc::clone(&start), Rc::clone(&lengths));
     let mentions = chunks(library.sources.len(), FILES, move |index, out| {
-        for mention in weaving.mentions_of(SourceId(index as u32)) {
-            let line = RelationLine {
-                provenance: ProvenanceLine {
-                    file: &library.source(mention.source).file,
-                    line: mention.line,
-                    field: Declared::Text.path(),
-                    section: mention.section.as_ref().map(|section| section.1.as_str()),
-                    sentence: Some(&mention.sentence),
-                },
-                ..bare(&of_mentions, RelationKind::Mentions, mention.from, mention.to)
-            };
-            push(out, is_first.take(), &line);
-        }
+        let before = out.len();
+        push_mentions(library, weaving, &of_mentions, SourceId(index as u32), &is_first, out);
+        of_files.borrow_mut().push((out.len() - before) as u32);
     });
     let words = |words: &str| [words.as_bytes().to_vec()].into_iter();
     words("{\"entries\": [")
         .chain(entries)
         .chain(words("\n],\n\"relations\": ["))
         .chain(relations)
+        .inspect(move |piece| of_declared.set(of_declared.get() + piece.len() as u64))
         .chain(mentions)
-        .chain(words("\n]}\n"))
+        .chain(std::iter::once_with(move || {
+            // Where nothing is declared, the first mention stands without a comma before it.
+            if !library.relations.is_empty() {
+                extents.get_or_init(|| Extents { start: start.get(), lengths: lengths.take() });
+            }
+            END.to_vec()
+        }))
+}
+
+/// What closes the export.
+const END: &[u8] = b"\n]}\n";
+
+/// The export after an edit of prose that changed neither entries nor what is declared: the mentions of the `edited`
+/// files are made anew, all others stand as they stood. None if the extents are not those of such a library.
+pub fn patches(
+    library: &Library,
+    weaving: &Weaving,
+    extents: &Extents,
+    edited: &[bool],
+) -> Option<(Vec<Patch>, Extents)> {
+    if extents.lengths.len() != edited.len() || library.relations.is_empty() {
+        return None;
+    }
+    let ids: Vec<String> = library.entries.iter().map(crate::library::Entry::id).collect();
+    let mut patches = vec![Patch { old: 0..extents.start, new: None }];
+    let mut now = extents.clone();
+    let mut at = extents.start;
+    for (index, is_edited) in edited.iter().enumerate() {
+        let old = at..at + u64::from(extents.lengths[index]);
+        at = old.end;
+        if *is_edited {
+            let mut out = Vec::new();
+            push_mentions(library, weaving, &ids, SourceId(index as u32), &Cell::new(false), &mut out);
+            now.lengths[index] = out.len() as u32;
+            patches.push(Patch { old, new: Some(out) });
+        } else {
+            match patches.last_mut().filter(|last| last.new.is_none()) {
+                Some(last) => last.old.end = old.end,
+                None => patches.push(Patch { old, new: None }),
+            }
+        }
+    }
+    patches.push(Patch { old: at..at + END.len() as u64, new: None });
+    Some((patches, now))
+}
+
+/// Writes the mentions of a file.
+fn push_mentions(
+    library: &Library,
+    weaving: &Weaving,
+    ids: &[String],
+    source: SourceId,
+    is_first: &Cell<bool>,
+    out: &mut Vec<u8>,
+) {
+    for mention in weaving.mentions_of(source) {
+        let line = RelationLine {
+            provenance: ProvenanceLine {
+                file: &library.source(mention.source).file,
+                line: mention.line,
+                field: Declared::Text.path(),
+                section: mention.section.as_ref().map(|section| section.1.as_str()),
+                sentence: Some(&mention.sentence),
+            },
+            ..bare(ids, RelationKind::Mentions, mention.from, mention.to)
+        };
+        push(out, is_first.take(), &line);
+    }
 }
 
 /// So many things in pieces of `together`, the lines of each written by `write`.

@@ -35,10 +35,11 @@ use crate::library::{
     EntryId, Kind, Library, Near, Neighbours, Page, PageOf, Signs, SourceId, nearest_patterns, signs_of_patterns,
 };
 use crate::load::{Date, Theme};
-use crate::press::Press;
+use crate::press::{Press, Since};
 use crate::search::SearchIndex;
 use crate::url;
 use crate::weave::{HanContext, Weaving};
+pub use library_json::{Extents, Patch};
 use object::Object;
 
 /// One file of the site.
@@ -70,6 +71,16 @@ pub enum Content<'a> {
     CopyOf(&'a Utf8Path),
 }
 
+/// What an edit made of a file that an earlier build published and nobody touched since.
+pub enum Over {
+    /// Nothing: it is the file that it was.
+    Same,
+    /// These stretches of it changed.
+    Patched(Vec<Patch>),
+    /// Perhaps another: it has to be made.
+    Unknown,
+}
+
 /// Everything that pages are made of. Immutable.
 pub struct Renderer {
     library: Arc<Library>,
@@ -85,6 +96,9 @@ pub struct Renderer {
     /// The mentions of each entry: their file, and their place among its mentions.
     mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>>,
     changes: Vec<Option<Date>>,
+    since: Option<Arc<Since>>,
+    /// Where the mentions of each file stand in the export, when it is made.
+    extents: OnceLock<Extents>,
 }
 
 /// What follows from the front matter of all files, whatever their prose says.
@@ -109,7 +123,7 @@ impl Renderer {
     ///
     /// What the renderer of an earlier version made and no edit touched is taken over from it.
     pub fn new(press: &Press, search: Arc<SearchIndex>, before: Option<&Renderer>) -> Result<Self, Vec<Diagnostic>> {
-        let Press { library, weaving, theme, config } = press.clone();
+        let Press { library, weaving, theme, config, since } = press.clone();
         let han = HanContext::new(&config.language, config.han_script);
         let site = site::site(&library, &theme, &config);
         let compiled = before.filter(|before| {
@@ -155,6 +169,8 @@ impl Renderer {
             site,
             tera,
             han,
+            since,
+            extents: OnceLock::new(),
         })
     }
 
@@ -213,6 +229,42 @@ impl Renderer {
             .collect()
     }
 
+    /// The site that an earlier build made of a library that differs in the prose of some files alone.
+    pub fn since(&self) -> Option<&Since> {
+        self.since.as_deref()
+    }
+
+    /// What the edits since an earlier build make of a file that it published.
+    pub fn over(&self, output: &Output) -> Over {
+        let Some(since) = self.since.as_ref().filter(|since| since.are_briefs_alike) else { return Over::Unknown };
+        let is_same = match output {
+            Output::Page(page) => match self.library.routes.pages[*page].of {
+                PageOf::Entry(id) | PageOf::Articles(id, _) | PageOf::Redirect(id) => !since.touched.contains(&id),
+                _ => false,
+            },
+            Output::SearchText(leaf) => {
+                let is_edited = |entry| since.is_entry_edited(&self.library, entry);
+                !is_edited(self.search.entry(*leaf)) && self.search.is_leaf_of(*leaf, &since.before.search)
+            }
+            Output::LibraryJson => {
+                let extents = since.before.extents.as_ref();
+                let patched = extents
+                    .and_then(|extents| library_json::patches(&self.library, &self.weaving, extents, &since.edited));
+                return patched.map_or(Over::Unknown, |(patches, now)| {
+                    self.extents.get_or_init(|| now);
+                    Over::Patched(patches)
+                });
+            }
+            _ => false,
+        };
+        if is_same { Over::Same } else { Over::Unknown }
+    }
+
+    /// Where the mentions of each file stand in the export, if it was made.
+    pub fn extents(&self) -> Option<&Extents> {
+        self.extents.get()
+    }
+
     /// How many pages the site has.
     pub fn pages(&self) -> usize {
         self.library.routes.pages.len()
@@ -236,7 +288,9 @@ impl Renderer {
         Ok(match output {
             Output::Page(index) => Content::Bytes(Cow::Owned(self.page(&self.library.routes.pages[*index])?)),
             Output::Feed(name) => Content::Bytes(Cow::Owned(self.feed(name)?)),
-            Output::LibraryJson => Content::Pieces(Box::new(library_json::pieces(&self.library, &self.weaving))),
+            Output::LibraryJson => {
+                Content::Pieces(Box::new(library_json::pieces(&self.library, &self.weaving, &self.extents)))
+            }
             Output::ThemeFile(path) => {
                 Content::Bytes(Cow::Borrowed(self.theme.assets.get(path).map_or(&[][..], |file| &file.bytes)))
             }

@@ -8,6 +8,8 @@ use crate::tcm::PointId;
 use crate::weave::{Plain, Weaving};
 use crate::words::Words;
 
+use super::memo::LeafNote;
+
 /// Bytes of text from which on a leaf ends at the next section or block; of Han text, which says more in fewer, half.
 const LONG: usize = 16 * 1024;
 /// Bytes of text that a leaf never exceeds; of Han text half.
@@ -51,7 +53,14 @@ pub fn uses(library: &Library, weaving: &Weaving) -> Vec<usize> {
 }
 
 /// All leaves: by kind, in each kind the entries that most refer to first, articles the newest first.
-pub fn all(library: &Library, weaving: &Weaving, uses: &[usize]) -> Vec<Leaf> {
+///
+/// Of some entries it is `known` where their bodies are cut.
+pub fn all<'k>(
+    library: &Library,
+    weaving: &Weaving,
+    uses: &[usize],
+    known: impl Fn(EntryId) -> Option<&'k [LeafNote]>,
+) -> Vec<Leaf> {
     let mut ids: Vec<EntryId> = library.ids().collect();
     ids.sort_by_cached_key(|id| {
         let entry = library.entry(*id);
@@ -61,8 +70,11 @@ pub fn all(library: &Library, weaving: &Weaving, uses: &[usize]) -> Vec<Leaf> {
     });
     let mut leaves = Vec::with_capacity(ids.len());
     for entry in ids {
-        let body = library.entry(entry).source.map(|source| &weaving.body(source).plain);
-        let cuts = body.map_or_else(|| vec![Range::default()], cuts);
+        let body = || library.entry(entry).source.map(|source| &weaving.body(source).plain);
+        let cuts = match known(entry) {
+            Some(known) => known.iter().map(LeafNote::body).collect(),
+            None => body().map_or_else(|| vec![Range::default()], cuts),
+        };
         leaves.extend((0..).zip(cuts).map(|(part, body)| Leaf { entry, part, body }));
     }
     leaves

@@ -3,6 +3,7 @@
 //! `docs/search.md` tells how it works and what the files hold.
 
 mod leaves;
+mod memo;
 pub mod normalise;
 mod pack;
 mod shards;
@@ -12,11 +13,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::library::{Kind, Library};
+use crate::library::{EntryId, Kind, Library};
 use crate::tcm::notation::{CHANNEL_NOTATIONS, Use};
 use crate::weave::Weaving;
 use crate::words::Words;
 use leaves::{Leaf, Writer};
+pub use memo::{Known, Memo};
 pub use shards::File;
 
 /// British beginnings of words and the American ones; within words the browser's stemmer evens them out.
@@ -68,11 +70,23 @@ pub struct SearchIndex {
 impl SearchIndex {
     /// Indexes a library.
     pub fn new(library: &Library, weaving: &Weaving, words: &Words) -> SearchIndex {
+        SearchIndex::with_memo(library, weaving, words, None, None)
+    }
+
+    /// Indexes a library with what is `known` of it from before, and notes for the next time, where a `memo` is wanted,
+    /// what the index is made of. The index is the one that [`SearchIndex::new`] makes.
+    pub fn with_memo(
+        library: &Library,
+        weaving: &Weaving,
+        words: &Words,
+        known: Option<&Known<'_>>,
+        memo: Option<&mut Memo>,
+    ) -> SearchIndex {
         let writer = Writer { library, weaving, words };
         let uses = leaves::uses(library, weaving);
-        let leaves = leaves::all(library, weaving, &uses);
+        let leaves = leaves::all(library, weaving, &uses, |entry| known.and_then(|known| known.leaves(entry)));
         let first_leaf = leaves::firsts(library, &leaves);
-        let (postings, hashes) = terms::all(writer, &leaves, &first_leaf);
+        let (postings, hashes) = terms::all(writer, &leaves, &first_leaf, known, memo);
         let mut terms = shards::terms(&postings);
         let (lists, listed) = terms.listed();
         let spelling = shards::spelling(&postings);
@@ -123,6 +137,16 @@ impl SearchIndex {
     /// How many leaves there are; each has a file of text.
     pub fn leaves(&self) -> usize {
         self.leaves.len()
+    }
+
+    /// The entry that a leaf is of.
+    pub fn entry(&self, leaf: usize) -> EntryId {
+        self.leaves[leaf].entry
+    }
+
+    /// Whether a leaf bore the same number in an earlier index.
+    pub fn is_leaf_of(&self, leaf: usize, memo: &Memo) -> bool {
+        memo.leaves.get(leaf).is_some_and(|note| note.is_of(&self.leaves[leaf]))
     }
 
     /// The path of a leaf's text from the site's root.

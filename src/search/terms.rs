@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde_bytes::ByteBuf;
 
 use super::leaves::{Leaf, Writer};
+use super::memo::{Known, LeafNote, Line, Memo};
 use super::normalise::{Reader, Term};
 use super::{pack, shards};
-use crate::library::{Declared, EntryId, Facts, RelationKind};
+use crate::library::{Declared, EntryId, Facts, RelationKind, SourceId};
 
 /// Levels of weight; the highest is `LEVELS - 1`.
 pub const LEVELS: u8 = 24;
@@ -52,6 +54,19 @@ struct Occurrence {
     body: u16,
 }
 
+impl Occurrence {
+    /// How much it weighs in its leaf, by BM25's rule with the lengths of bodies in `scale`.
+    fn level(&self, scale: &[f32]) -> u8 {
+        let count = self.fields + f32::from(self.body) / scale[self.leaf as usize];
+        let weight = count / (SATURATION + count);
+        ((weight * f32::from(LEVELS - 1)).round() as u8).max(1)
+    }
+
+    fn noted(&self) -> (u32, Option<f32>, u16) {
+        (self.leaf, (self.fields != 0.0).then_some(self.fields), self.body)
+    }
+}
+
 /// A term and where it stands, the leaves in order, each with its level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Postings {
@@ -78,47 +93,109 @@ struct Chunk {
 }
 
 /// Every term of every leaf, in the order of JavaScript's strings, and the hashes of the leaves' texts.
-pub fn all(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> (Vec<Postings>, Vec<String>) {
-    let together = (leaves.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
-    let read = |(index, chunk): (usize, &[Leaf])| read(writer, chunk, (index * together) as u32);
+///
+/// Leaves that are `known` are not read. What all are made of is noted in a `memo`, where there is one.
+pub fn all(
+    writer: Writer<'_>,
+    leaves: &[Leaf],
+    first_leaf: &[u32],
+    known: Option<&Known<'_>>,
+    memo: Option<&mut Memo>,
+) -> (Vec<Postings>, Vec<String>) {
+    let notes: Vec<Option<&LeafNote>> = leaves.iter().map(|leaf| known.and_then(|known| known.leaf(leaf))).collect();
+    let unread: Vec<(u32, &Leaf)> = (0..).zip(leaves).filter(|(number, _)| notes[*number as usize].is_none()).collect();
+    let together = (unread.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
     let (chunks, entries): (Vec<Chunk>, Vec<Postings>) = rayon::join(
-        || leaves.par_chunks(together).enumerate().map(read).collect(),
+        || unread.par_chunks(together).map(|chunk| read(writer, chunk)).collect(),
         || entries(writer, leaves, first_leaf),
     );
-    let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
+    let (mut lengths, mut hashes) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
+    let mut of_unread = chunks.iter().flat_map(|chunk| chunk.lengths.iter().zip(&chunk.hashes));
+    for note in &notes {
+        let (length, hash) = note.map(|note| (&note.words, &note.hash)).or_else(|| of_unread.next()).unzip();
+        lengths.extend(length.copied());
+        hashes.extend(hash.cloned());
+    }
+    drop(of_unread);
     let average = lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / (lengths.len().max(1) as f64);
     let scale: Vec<f32> =
         lengths.iter().map(|length| 1.0 - LENGTH + LENGTH * (f64::from(*length) / average.max(1.0)) as f32).collect();
     let mut by_part: Vec<Vec<Found>> = (0..PARTS).map(|_| Vec::new()).collect();
-    let mut hashes = Vec::with_capacity(leaves.len());
     for chunk in chunks {
-        hashes.extend(chunk.hashes);
         for (part, terms) in by_part.iter_mut().zip(chunk.parts) {
             part.push(terms);
         }
     }
-    let mut all: Vec<Postings> = by_part.into_par_iter().flat_map_iter(|part| merge(part, &scale)).collect();
+    let numbers = known.map(|known| known.numbers(first_leaf));
+    let before = |part: usize| known.zip(numbers.as_deref()).map(|(known, numbers)| (known.part(part), numbers));
+    let merged: Vec<(Vec<Postings>, Vec<u8>)> = by_part
+        .into_par_iter()
+        .enumerate()
+        .map(|(index, part)| merge(part, before(index), &scale, memo.is_some()))
+        .collect();
+    let (of_parts, noted): (Vec<Vec<Postings>>, Vec<Vec<u8>>) = merged.into_iter().unzip();
+    if let Some(memo) = memo {
+        let notes = leaves.iter().zip(lengths.iter().zip(&hashes));
+        memo.leaves = notes.map(|(leaf, (words, hash))| LeafNote::new(leaf, *words, hash)).collect();
+        memo.parts = noted.into_iter().map(ByteBuf::from).collect();
+    }
+    let mut all: Vec<Postings> = of_parts.into_iter().flatten().collect();
     all.extend(entries);
     all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
     (all, hashes)
 }
 
-/// Puts the terms of one part together.
-fn merge(chunks: Vec<Found>, scale: &[f32]) -> Vec<Postings> {
-    let mut terms: FxHashMap<String, Vec<(u32, u8)>> = FxHashMap::default();
+/// Puts the terms of one part together: those that were read, and those of `before`, with the numbers that its leaves
+/// bear now. Returns the postings and, where they are wanted, the [`Line`]s.
+fn merge(
+    chunks: Vec<Found>,
+    before: Option<(&[u8], &[Option<u32>])>,
+    scale: &[f32],
+    is_noted: bool,
+) -> (Vec<Postings>, Vec<u8>) {
+    let mut terms: FxHashMap<String, Vec<Occurrence>> = FxHashMap::default();
     for Found { terms: of_chunk, occurrences } in chunks {
         let mut start = 0;
         for (term, end) in of_chunk {
-            let found = &occurrences[start..end as usize];
+            terms.entry(term).or_default().extend(&occurrences[start..end as usize]);
             start = end as usize;
-            terms.entry(term).or_default().extend(found.iter().map(|found| {
-                let count = found.fields + f32::from(found.body) / scale[found.leaf as usize];
-                let weight = count / (SATURATION + count);
-                (found.leaf, ((weight * f32::from(LEVELS - 1)).round() as u8).max(1))
-            }));
         }
     }
-    terms.into_iter().map(|(term, leaves)| Postings { term, leaves }).collect()
+    let (mut bytes, numbers) = before.unwrap_or_default();
+    while let Ok((line, rest)) = postcard::take_from_bytes::<Line<'_>>(bytes) {
+        let kept = line.occurrences.iter().filter_map(|(leaf, fields, body)| {
+            let leaf = numbers.get(*leaf as usize).copied().flatten()?;
+            Some(Occurrence { leaf, fields: fields.unwrap_or(0.0), body: *body })
+        });
+        match terms.get_mut(line.term) {
+            Some(found) => found.extend(kept),
+            None => {
+                let kept: Vec<Occurrence> = kept.collect();
+                if !kept.is_empty() {
+                    terms.insert(line.term.to_owned(), kept);
+                }
+            }
+        }
+        bytes = rest;
+    }
+    let mut noted = Vec::new();
+    let mut postings = Vec::with_capacity(terms.len());
+    for (term, mut found) in terms {
+        if !found.is_sorted_by_key(|found| found.leaf) {
+            found.sort_unstable_by_key(|found| found.leaf);
+        }
+        let leaves = found.iter().map(|found| (found.leaf, found.level(scale))).collect();
+        if is_noted {
+            let occurrences = found.iter().map(Occurrence::noted).collect();
+            let line = postcard::to_extend(&Line { term: &term, occurrences }, noted);
+            #[allow(clippy::expect_used)] // Texts and numbers always serialise, and memory takes all bytes.
+            {
+                noted = line.expect("plain data");
+            }
+        }
+        postings.push(Postings { term, leaves });
+    }
+    (postings, noted)
 }
 
 /// The terms of one chunk under construction.
@@ -182,11 +259,11 @@ impl Counter {
     }
 }
 
-fn read(writer: Writer<'_>, leaves: &[Leaf], first: u32) -> Chunk {
+fn read(writer: Writer<'_>, leaves: &[(u32, &Leaf)]) -> Chunk {
     let mut counter = Counter::default();
     let mut reader = Reader::default();
     let (mut lengths, mut hashes) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
-    for (leaf, number) in leaves.iter().zip(first..) {
+    for (number, leaf) in leaves.iter().copied() {
         let entry = writer.library.entry(leaf.entry);
         let title_words = super::normalise::runs(&entry.title).count() as f32;
         let title = TITLE / (1.0 + (title_words - SHORT_TITLE).max(0.0) * 0.08);
@@ -231,11 +308,17 @@ fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Posti
     };
     let parts = parts(writer, leaves);
     let mut mentions: FxHashMap<(EntryId, u32), u32> = FxHashMap::default();
-    for mention in writer.weaving.mentions() {
-        let first = first_leaf[mention.from.index()];
-        let anchor = mention.section.as_ref().map_or("", |section| &section.0);
-        let leaf = first + parts.get(&(mention.from, anchor)).copied().unwrap_or(0);
-        *mentions.entry((mention.to, leaf)).or_default() += 1;
+    for source in (0..library.sources.len() as u32).map(SourceId) {
+        let Some(from) = library.entry_of(source) else { continue };
+        let first = first_leaf[from.index()];
+        for (place, to) in writer.weaving.brief(source).mentioned.iter().enumerate() {
+            // Only of a page with several leaves it matters in which section a mention stands.
+            let part = parts.get(&from).and_then(|parts| {
+                let section = writer.weaving.mentions_of(source)[place].section.as_ref();
+                parts.get(section.map_or("", |section| section.0.as_str())).copied()
+            });
+            *mentions.entry((*to, first + part.unwrap_or(0))).or_default() += 1;
+        }
     }
     for ((entry, leaf), count) in mentions {
         let level = MENTIONED + (u8::try_from(count).unwrap_or(u8::MAX) - 1).min(MENTIONED_OFTEN - MENTIONED);
@@ -279,14 +362,14 @@ pub fn key(url: &str) -> String {
 }
 
 /// Which leaf of its entry each anchor of a long page stands in, counted from the first.
-fn parts<'a>(writer: Writer<'a>, leaves: &[Leaf]) -> FxHashMap<(EntryId, &'a str), u32> {
-    let mut parts = FxHashMap::default();
+fn parts<'a>(writer: Writer<'a>, leaves: &[Leaf]) -> FxHashMap<EntryId, FxHashMap<&'a str, u32>> {
+    let mut parts: FxHashMap<EntryId, FxHashMap<&str, u32>> = FxHashMap::default();
     for leaf in leaves.iter().filter(|leaf| leaf.part > 0) {
         let Some(source) = writer.library.entry(leaf.entry).source else { continue };
         let plain = &writer.weaving.body(source).plain;
         let first = plain.sections.partition_point(|section| section.start < leaf.body.start);
         for section in plain.sections[first..].iter().take_while(|section| section.start < leaf.body.end) {
-            parts.insert((leaf.entry, section.anchor.as_str()), leaf.part);
+            parts.entry(leaf.entry).or_default().insert(section.anchor.as_str(), leaf.part);
         }
     }
     parts

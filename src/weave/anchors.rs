@@ -190,10 +190,10 @@ pub fn check(library: &Library, all: &[Arc<One>]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     // Few libraries link to what mentions an entry, and all mentions are many.
     let mentioned =
-        LazyCell::new(|| -> HashSet<EntryId> { all.iter().flat_map(|one| &one.brief.mentioned).copied().collect() });
+        LazyCell::new(|| -> HashSet<EntryId> { all.iter().flat_map(|one| &one.brief().mentioned).copied().collect() });
     // Indexes are divided once, however many links lead to their groups.
     let mut groups: HashMap<Kind, HashSet<String>> = HashMap::new();
-    for link in all.iter().flat_map(|one| &one.anchor_links) {
+    for link in all.iter().filter_map(|one| one.woven()).flat_map(|one| &one.anchor_links) {
         let (source, entry) = match link.to {
             Anchors::Entry(id) => (library.entry(id).source, Some(id)),
             Anchors::Section(id) => (Some(id), None),
@@ -211,21 +211,28 @@ pub fn check(library: &Library, all: &[Arc<One>]) -> Vec<Diagnostic> {
         if link.fragment == "mentioned" && entry.is_some_and(|id| mentioned.contains(&id)) {
             continue;
         }
-        let own: &[String] = source.map_or(&[], |source| &all[source.index()].anchors);
+        let own: &[String] = source.map_or(&[], |source| &all[source.index()].whole(source).anchors);
         let sections = match (link.to, entry) {
             (_, Some(id)) => shown(library, id),
             (Anchors::Home(_), None) => shown_at_home(library),
             _ => Vec::new(),
         };
         let in_text = own.binary_search(&link.fragment).is_ok() && !SECTIONS.contains(&link.fragment.as_str());
-        let as_heading = source
-            .is_some_and(|source| all[source.index()].woven.headings.iter().any(|heading| heading.id == link.fragment));
+        let as_heading = source.is_some_and(|source| {
+            all[source.index()].whole(source).woven.headings.iter().any(|heading| heading.id == link.fragment)
+        });
         if in_text || as_heading || sections.contains(&link.fragment.as_str()) {
             continue;
         }
         let headings = source
             .map(|source| {
-                all[source.index()].woven.headings.iter().map(|heading| heading.id.as_str()).collect::<Vec<_>>()
+                all[source.index()]
+                    .whole(source)
+                    .woven
+                    .headings
+                    .iter()
+                    .map(|heading| heading.id.as_str())
+                    .collect::<Vec<_>>()
             })
             .unwrap_or_default();
         let candidates = headings.iter().copied().chain(sections.iter().copied().filter(|section| *section != "main"));

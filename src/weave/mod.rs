@@ -10,13 +10,15 @@ mod sentence;
 mod writer;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Outcome};
 use crate::library::{EntryId, Library, Mention, SourceId};
+use crate::mentions::{Context, Finder};
 use crate::tcm::text::push_one_line;
 use crate::words::Words;
 
@@ -85,7 +87,7 @@ pub struct Heading {
 }
 
 /// The picture of an entry, found among the site's files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WovenImage {
     /// Address from the site's root, not encoded.
     pub address: String,
@@ -151,7 +153,7 @@ pub struct Woven {
 }
 
 /// What is asked of a body for other pages than its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brief {
     /// The entry's picture.
     pub image: Option<WovenImage>,
@@ -161,6 +163,85 @@ pub struct Brief {
     pub mentioned: Vec<EntryId>,
     /// The entries that it links.
     pub linked: Vec<EntryId>,
+}
+
+/// All of a body.
+#[derive(Debug)]
+struct Whole {
+    woven: Woven,
+    mentions: Vec<Mention>,
+    placings: Vec<Placing>,
+    anchor_links: Vec<anchors::AnchorLink>,
+    anchors: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What weaving one file gives, before its anchors are compared with other files'.
+#[derive(Debug)]
+enum One {
+    /// It was woven with the others.
+    Woven(Brief, Whole),
+    /// An earlier build tells what other pages ask of it, and that nothing is wrong in it. It is woven when its own
+    /// words are asked for.
+    Known(Brief, OnceLock<Whole>, Arc<Later>),
+}
+
+impl One {
+    fn brief(&self) -> &Brief {
+        match self {
+            One::Woven(brief, _) | One::Known(brief, ..) => brief,
+        }
+    }
+
+    /// All of the body of the file that this is.
+    fn whole(&self, id: SourceId) -> &Whole {
+        match self {
+            One::Woven(_, whole) => whole,
+            One::Known(_, whole, later) => whole.get_or_init(|| later.weave(id)),
+        }
+    }
+
+    /// All of the body, where it was woven with the others.
+    fn woven(&self) -> Option<&Whole> {
+        match self {
+            One::Woven(_, whole) => Some(whole),
+            One::Known(..) => None,
+        }
+    }
+}
+
+/// Everything that bodies are woven of later.
+struct Later {
+    library: Arc<Library>,
+    config: Arc<Config>,
+    words: Words,
+    highlighter: highlight::Highlighter,
+    finder: Arc<Finder>,
+    contexts: Arc<Vec<Arc<Context>>>,
+}
+
+impl std::fmt::Debug for Later {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Later").finish_non_exhaustive()
+    }
+}
+
+impl Later {
+    fn weave(&self, id: SourceId) -> Whole {
+        let found = self.finder.find(self.library.source(id).markdown(), &self.contexts[id.index()]);
+        let settings = settings(&self.library, &self.config, &self.words, &self.highlighter);
+        writer::weave_one(&settings, id, &found.spots).1
+    }
+}
+
+/// What an earlier build tells of bodies that need not be woven with the others.
+pub struct Known {
+    /// By file.
+    pub briefs: Vec<Option<Brief>>,
+    /// Finds what they mention, should they be woven.
+    pub finder: Arc<Finder>,
+    /// What each file declares.
+    pub contexts: Arc<Vec<Arc<Context>>>,
 }
 
 /// All bodies and what they mention. Immutable; bodies that a further version has in common with it are shared.
@@ -179,27 +260,28 @@ impl Weaving {
 
     /// The body of a file.
     pub fn body(&self, source: SourceId) -> &Woven {
-        &self.all[source.index()].woven
+        &self.all[source.index()].whole(source).woven
     }
 
     /// What is asked of a file's body for other pages.
     pub fn brief(&self, source: SourceId) -> &Brief {
-        &self.all[source.index()].brief
+        self.all[source.index()].brief()
     }
 
     /// What a file mentions, by line.
     pub fn mentions_of(&self, source: SourceId) -> &[Mention] {
-        &self.all[source.index()].mentions
-    }
-
-    /// The mentions of all files, by file and line.
-    pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
-        self.all.iter().flat_map(|one| &one.mentions)
+        &self.all[source.index()].whole(source).mentions
     }
 
     /// What became of each place that the finder found in a file.
     pub fn placings(&self, source: SourceId) -> &[Placing] {
-        &self.all[source.index()].placings
+        &self.all[source.index()].whole(source).placings
+    }
+
+    /// Whether nothing is wrong in a file's body, and nothing in it has to be compared with other bodies.
+    pub fn is_settled(&self, source: SourceId) -> bool {
+        let woven = self.all[source.index()].woven();
+        woven.is_none_or(|woven| woven.diagnostics.is_empty() && woven.anchor_links.is_empty())
     }
 
     /// Whether a file's body is the very same as in another weaving of the library.
@@ -224,18 +306,6 @@ pub enum Placing {
     NotShown,
 }
 
-/// What weaving one file gives, before its anchors are compared with other files'.
-#[derive(Debug)]
-struct One {
-    brief: Brief,
-    woven: Woven,
-    mentions: Vec<Mention>,
-    placings: Vec<Placing>,
-    anchor_links: Vec<anchors::AnchorLink>,
-    anchors: Vec<String>,
-    diagnostics: Vec<Diagnostic>,
-}
-
 /// A library that was woven before, and how.
 pub struct Before<'a> {
     /// The library.
@@ -247,34 +317,69 @@ pub struct Before<'a> {
 /// Weaves every file of the library.
 ///
 /// Bodies that were woven `before` are taken over where neither their file nor anything that they can show or link
-/// has changed.
-pub fn weave(library: &Library, config: &Config, words: &Words, before: Option<Before<'_>>) -> Outcome<Weaving> {
+/// has changed. Bodies that are `known` are woven when somebody asks for them.
+pub fn weave(
+    library: &Arc<Library>,
+    config: &Arc<Config>,
+    words: &Words,
+    before: Option<Before<'_>>,
+    known: Option<Known>,
+) -> Outcome<Weaving> {
     let highlighter = highlight::Highlighter::default();
-    let settings = writer::Settings {
+    let settings = settings(library, config, words, &highlighter);
+    let before = before.filter(|before| library.is_linked_alike(before.library));
+    let weave_one = |id: SourceId| {
+        let (brief, whole) = writer::weave_one(&settings, id, library.spots(id));
+        Arc::new(One::Woven(brief, whole))
+    };
+    let weave = |index: usize| {
+        let id = SourceId(index as u32);
+        let same = before.as_ref().filter(|before| library.reads_alike(before.library, id));
+        same.map_or_else(|| weave_one(id), |before| Arc::clone(&before.weaving.all[index]))
+    };
+    let all: Vec<Arc<One>> = match known {
+        None => (0..library.sources.len()).into_par_iter().map(weave).collect(),
+        Some(Known { briefs, finder, contexts }) => {
+            let later = Arc::new(Later {
+                library: Arc::clone(library),
+                config: Arc::clone(config),
+                words: words.clone(),
+                highlighter: highlight::Highlighter::default(),
+                finder,
+                contexts,
+            });
+            let one = |(index, brief): (usize, Option<Brief>)| match brief {
+                Some(brief) => Arc::new(One::Known(brief, OnceLock::new(), Arc::clone(&later))),
+                None => weave(index),
+            };
+            briefs.into_par_iter().enumerate().map(one).collect()
+        }
+    };
+    let mut diagnostics = anchors::check(library, &all);
+    let mut linked = vec![false; library.entries.len()];
+    for one in &all {
+        for entry in &one.brief().linked {
+            linked[entry.index()] = true;
+        }
+        diagnostics.extend(one.woven().into_iter().flat_map(|woven| woven.diagnostics.iter().cloned()));
+    }
+    diagnostics.extend(crate::library::orphans(library, &linked));
+    Outcome { value: Weaving { all, words: words.clone() }, diagnostics }
+}
+
+fn settings<'a>(
+    library: &'a Library,
+    config: &Config,
+    words: &'a Words,
+    highlighter: &'a highlight::Highlighter,
+) -> writer::Settings<'a> {
+    writer::Settings {
         library,
         words,
-        highlighter: &highlighter,
+        highlighter,
         han: HanContext::new(&config.language, config.han_script),
         raw_html: config.raw_html,
         portable: config.portable,
         linking: config.linking,
-    };
-    let before = before.filter(|before| library.is_linked_alike(before.library));
-    let weave = |index: usize| {
-        let id = SourceId(index as u32);
-        let known = before.as_ref().filter(|before| library.reads_alike(before.library, id));
-        known
-            .map_or_else(|| Arc::new(writer::weave_one(&settings, id)), |before| Arc::clone(&before.weaving.all[index]))
-    };
-    let all: Vec<Arc<One>> = (0..library.sources.len()).into_par_iter().map(weave).collect();
-    let mut diagnostics = anchors::check(library, &all);
-    let mut linked = vec![false; library.entries.len()];
-    for one in &all {
-        for entry in &one.brief.linked {
-            linked[entry.index()] = true;
-        }
-        diagnostics.extend(one.diagnostics.iter().cloned());
     }
-    diagnostics.extend(crate::library::orphans(library, &linked));
-    Outcome { value: Weaving { all, words: words.clone() }, diagnostics }
 }

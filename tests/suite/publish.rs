@@ -15,9 +15,10 @@ fn library() -> Site {
     Site::new().article("a", "title: A\ndate: 2025-01-02\nconditions: [Insomnia]\npoints: [BL23]", "Text with [[KI3]].")
 }
 
-/// Everything below the library's folder but the published site.
+/// Everything below the library's folder but the published site and what is kept for the next build.
 fn others(site: &Site) -> BTreeMap<String, Vec<u8>> {
-    files_below(site.root()).into_iter().filter(|(path, _)| !path.starts_with("public/")).collect()
+    let is_other = |path: &str| !path.starts_with("public/") && !path.starts_with(".acupress-cache/");
+    files_below(site.root()).into_iter().filter(|(path, _)| is_other(path)).collect()
 }
 
 /// What a build says that must be refused and change nothing.
@@ -42,7 +43,7 @@ fn the_site_bears_the_mark_of_its_maker_and_leaves_nothing_beside_it() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["acupress.yaml", "content", "public"]);
+    assert_eq!(names, [".acupress-cache", "acupress.yaml", "content", "public"]);
 }
 
 #[test]

@@ -331,7 +331,7 @@ pub fn refused(site: &Site, before: &BTreeMap<String, Vec<u8>>) -> Run {
         .flatten()
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with(".acupress"))
+        .filter(|name| name.starts_with(".acupress") && name != ".acupress-cache")
         .collect();
     assert!(left.is_empty(), "{left:?}");
     run

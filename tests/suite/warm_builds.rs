@@ -6,8 +6,11 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::edits::{Random, edit, library};
+use crate::edits::{CONFIGURATION, Random, edit, library};
 use crate::support::{Site, files_below};
+
+/// What builds leave for the next.
+const CACHE: &str = ".acupress-cache";
 
 /// Files by their paths: what they hold, or what they are.
 type Files<T> = BTreeMap<String, T>;
@@ -33,7 +36,13 @@ fn rounds(seed: u64, rounds: usize) {
     for _ in 0..rounds {
         done.push(edit(&site, &mut random).said);
         let warm = site.run(&["build", "--quiet"]);
+        // A build from nothing knows of no other.
+        let is_kept = std::fs::rename(site.path(CACHE), site.path("kept")).is_ok();
         let clean = site.run(&["build", "--quiet", "--output-dir", "clean"]);
+        std::fs::remove_dir_all(site.path(CACHE)).ok();
+        if is_kept {
+            std::fs::rename(site.path("kept"), site.path(CACHE)).unwrap();
+        }
         assert_eq!(warm.code, clean.code, "{done:?}\n{}", warm.stderr);
         if warm.code != 0 {
             refused = warm.stderr;
@@ -101,4 +110,140 @@ fn a_link_in_the_place_of_a_file_is_not_followed() {
     site.build();
     assert!(std::fs::symlink_metadata(&robots).unwrap().is_file());
     assert_ne!(std::fs::metadata(&robots).unwrap().ino(), std::fs::metadata(site.path("mine.txt")).unwrap().ino());
+}
+
+/// A library of so many articles that one is a small part of it.
+fn many() -> Site {
+    (0..60).fold(Site::new().file("acupress.yaml", CONFIGURATION), |site, number| {
+        let front = format!(
+            "title: Article {number}\ndate: 2026-01-{:02}\nconditions: [Condition {}]\npoints: [BL23, KI3]",
+            number % 28 + 1,
+            number % 7
+        );
+        site.article(
+            &format!("a{number}"),
+            &front,
+            &format!("ST36 lies below the knee.\n\n## Part\n\nAnd LU{} lies above it.", number % 9 + 1),
+        )
+    })
+}
+
+/// What the published site would be if nothing were kept of the builds before.
+fn from_nothing(site: &Site) -> Files<Vec<u8>> {
+    std::fs::rename(site.path(CACHE), site.path("kept")).unwrap();
+    assert_eq!(site.run(&["build", "--quiet", "--output-dir", "clean"]).code, 0);
+    std::fs::remove_dir_all(site.path(CACHE)).unwrap();
+    std::fs::rename(site.path("kept"), site.path(CACHE)).unwrap();
+    let clean = files_below(&site.path("clean"));
+    std::fs::remove_dir_all(site.path("clean")).unwrap();
+    clean
+}
+
+#[track_caller]
+fn assert_from_nothing(site: &Site) {
+    let (warm, clean) = (files_below(&site.path("public")), from_nothing(site));
+    assert_eq!(warm.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
+    for (path, bytes) in &warm {
+        assert!(bytes == &clean[path], "{path} differs");
+    }
+}
+
+fn append(site: &Site, article: &str, text: &str) {
+    let path = format!("content/articles/{article}.md");
+    let before = std::fs::read_to_string(site.path(&path)).unwrap();
+    site.write(&path, format!("{before}{text}"));
+}
+
+/// The one file that a build leaves for the next.
+fn cache(site: &Site) -> std::path::PathBuf {
+    let mut all: Vec<_> = std::fs::read_dir(site.path(CACHE)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+#[test]
+fn an_edit_of_prose_makes_the_pages_anew_that_tell_of_it_and_leaves_the_others() {
+    let site = many();
+    site.build();
+    let edits = [
+        ("a5", "\nA word on SP6, which nobody named."),
+        ("a5", "\nAnd on BL23, KI3 and ST36."),
+        ("a0", "\n## Another\n\nPress SP6."),
+        ("a59", "\nSee [the part](a5.md#part) and [nothing](a5.md#nothing)."),
+        ("a59", "\nAnd [[a5]], [[Condition 3]]."),
+        ("a7", "\nThe words of an article without a mention."),
+    ];
+    for (article, text) in edits {
+        let before = identities(&site.path("public"));
+        append(&site, article, text);
+        site.build();
+        assert_from_nothing(&site);
+        let now = identities(&site.path("public"));
+        let kept = now.iter().filter(|(path, identity)| before.get(*path) == Some(identity)).count();
+        assert!(kept * 3 > now.len() * 2, "{kept} of {} files are kept after {text:?}", now.len());
+    }
+    // The first words of an article stand on other pages.
+    site.write(
+        "content/articles/a5.md",
+        "---\ntitle: Article 5\ndate: 2026-01-06\nconditions: [Condition 5]\npoints: [BL23, KI3]\n---\nOther words.\n",
+    );
+    site.build();
+    assert_from_nothing(&site);
+    assert!(site.published("conditions/condition-5/index.html").contains("Other words."));
+}
+
+#[test]
+fn what_a_build_left_is_not_believed_when_it_is_damaged() {
+    let site = many();
+    site.build();
+    let file = cache(&site);
+    let whole = std::fs::read(&file).unwrap();
+    let middle = whole.len() / 2;
+    let mut flipped = whole.clone();
+    flipped[middle] ^= 1;
+    let mut shortened = whole.clone();
+    shortened.truncate(middle);
+    for damaged in [flipped, shortened, Vec::new(), whole[..20].to_vec(), b"not one of ours".to_vec()] {
+        append(&site, "a3", "\nMore on SP6.");
+        std::fs::write(&file, damaged).unwrap();
+        site.build();
+        assert_from_nothing(&site);
+    }
+    append(&site, "a3", "\nMore on SP6.");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    site.build();
+    let run = site.run(&["clean"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+}
+
+#[test]
+fn a_file_that_somebody_changed_and_gave_its_old_time_is_put_right() {
+    let site = many();
+    site.build();
+    let before = site.all_published();
+    for path in ["public/articles/a5/index.html", "public/library.json", "public/points/bl23/index.html"] {
+        let file = site.path(path);
+        let modified = std::fs::metadata(&file).unwrap().modified().unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        let last = bytes.len() - 3;
+        bytes[last] = b'x';
+        std::fs::write(&file, bytes).unwrap();
+        std::fs::File::options().write(true).open(&file).unwrap().set_modified(modified).unwrap();
+    }
+    let run = site.build();
+    assert_eq!(site.all_published(), before);
+    assert!(run.stdout.contains("(3 changed)"), "{}", run.stdout);
+}
+
+#[test]
+fn findings_are_told_again_though_their_file_is_as_it_was() {
+    let site = many();
+    append(&site, "a3", "\nSee [nothing](nowhere.md), and needle GV4 for this.");
+    site.write("acupress.yaml", "base_url: https://example.org/\nrules: {broken-link: warn}\n");
+    let first = site.build();
+    assert!(first.stderr.contains("nowhere.md"), "{}", first.stderr);
+    append(&site, "a4", "\nA word.");
+    assert_eq!(site.build().stderr, first.stderr);
+    assert_from_nothing(&site);
 }

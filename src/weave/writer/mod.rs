@@ -19,7 +19,7 @@ use super::footnotes::Footnotes;
 use super::han::{self, HanContext};
 use super::highlight::Highlighter;
 use super::inline::Block;
-use super::{Brief, Heading, One, Part, Placing, Plain, Woven};
+use super::{Brief, Heading, Part, Placing, Plain, Whole, Woven};
 use crate::config::Linking;
 use crate::diagnostics::Diagnostic;
 use crate::fitted;
@@ -41,8 +41,8 @@ pub struct Settings<'a> {
     pub linking: Linking,
 }
 
-/// Weaves the body of one file.
-pub fn weave_one(settings: &Settings<'_>, id: SourceId) -> One {
+/// Weaves the body of one file, in which the finder found `spots`.
+pub fn weave_one(settings: &Settings<'_>, id: SourceId, spots: &[Spot]) -> (Brief, Whole) {
     let source = settings.library.source(id);
     let entry = settings.library.entry_of(id);
     let own_url = match entry {
@@ -54,7 +54,7 @@ pub fn weave_one(settings: &Settings<'_>, id: SourceId) -> One {
     let demote = u8::from(
         events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1)),
     );
-    let mut writer = Writer::new(settings, id, own_url, demote);
+    let mut writer = Writer::new(settings, id, spots, own_url, demote);
     writer.write(&events);
     writer.finish()
 }
@@ -125,7 +125,7 @@ struct OpenImage {
 }
 
 impl<'a> Writer<'a> {
-    fn new(settings: &'a Settings<'a>, id: SourceId, own_url: String, demote: u8) -> Self {
+    fn new(settings: &'a Settings<'a>, id: SourceId, spots: &'a [Spot], own_url: String, demote: u8) -> Self {
         let source = settings.library.source(id);
         Writer {
             settings,
@@ -146,9 +146,9 @@ impl<'a> Writer<'a> {
             section: None,
             mentions: Vec::new(),
             linked: Vec::new(),
-            spots: settings.library.spots(id),
+            spots,
             next_spot: 0,
-            placings: vec![Placing::NotShown; settings.library.spots(id).len()],
+            placings: vec![Placing::NotShown; spots.len()],
             mention_end: None,
             seen: HashSet::new(),
             links: Vec::new(),
@@ -395,7 +395,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn finish(mut self) -> One {
+    fn finish(mut self) -> (Brief, Whole) {
         self.end_block();
         let image = self.picture();
         if !self.footnotes.ids().is_empty() {
@@ -425,15 +425,15 @@ impl<'a> Writer<'a> {
             mentioned: fitted::list(self.mentions.iter().map(|mention| mention.to).collect()),
             linked: fitted::list(self.linked),
         };
-        One {
-            brief,
+        let whole = Whole {
             woven,
             mentions: fitted::list(self.mentions),
             placings: self.placings,
             anchor_links: self.anchor_links,
             anchors,
             diagnostics: self.diagnostics,
-        }
+        };
+        (brief, whole)
     }
 }
 

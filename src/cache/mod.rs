@@ -1,0 +1,147 @@
+//! What a build leaves for the next one of the same site, so that an edit costs what it changes.
+//!
+//! It stands in one file. It is believed only if it was made by this very program, with the same configuration, theme
+//! and output folder, and is whole, byte for byte; what it says of a file, only while that file is the same; and what it
+//! says of the published site, only of files that nobody touched since. Whoever deletes it loses time, nothing else.
+
+mod digest;
+
+use std::fs;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::library::Naming;
+use crate::render::Extents;
+use crate::search;
+use crate::weave::Brief;
+
+pub use digest::{headers, key, linked, text};
+
+/// The folder of caches in a library's root.
+pub const FOLDER: &str = ".acupress-cache";
+
+/// What a build leaves for the next.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Cache {
+    /// What the content folder was.
+    pub notes: Notes,
+    /// What the index of the search was made of.
+    pub search: search::Memo,
+    /// What the export is made of; none where it was not made whole.
+    pub extents: Option<Extents>,
+    /// The published files by their paths, in order, and by what each is known to be the same still.
+    pub files: Vec<(String, Stamp)>,
+}
+
+/// What was read of the content folder.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Notes {
+    /// Digest of all front matter, and of what else stands in the folder ([`headers`]).
+    pub headers: u128,
+    /// Digest of what linking made of it ([`linked`]).
+    pub linked: u128,
+    /// The Markdown files, in the library's order.
+    pub files: Vec<FileNote>,
+}
+
+/// What was read of a Markdown file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FileNote {
+    /// Digest of its text.
+    pub text: u128,
+    /// What its prose names of which entries are made.
+    pub namings: Vec<Naming>,
+    /// What other pages ask of its body.
+    pub brief: Brief,
+    /// Whether nothing was found wrong in its prose, and nothing in it has to be compared with other bodies: it needs
+    /// no reading to say so again.
+    pub is_settled: bool,
+}
+
+/// By what a file is known to be the one that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    bytes: u64,
+    /// Nanoseconds since 1970 of its last modification and, where the system tells, of the last change of its entry.
+    times: [i128; 2],
+    inode: u64,
+}
+
+impl Stamp {
+    /// The stamp of a file; none if there is no file, or only a link to one.
+    pub fn of(path: &Utf8Path) -> Option<Stamp> {
+        let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let time = |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
+            Some(Stamp {
+                bytes: metadata.len(),
+                times: [time(metadata.mtime(), metadata.mtime_nsec()), time(metadata.ctime(), metadata.ctime_nsec())],
+                inode: metadata.ino(),
+            })
+        }
+        #[cfg(not(unix))]
+        {
+            let modified = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some(Stamp { bytes: metadata.len(), times: [modified.as_nanos() as i128, 0], inode: 0 })
+        }
+    }
+
+    /// The file's length in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+impl Cache {
+    /// The stamp that a published file had, by its path.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let place = self.files.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()?;
+        Some(self.files[place].1)
+    }
+}
+
+/// The cache of a library's site that is published into `output`.
+pub fn path(root: &Utf8Path, output: &Utf8Path) -> Utf8PathBuf {
+    root.join(FOLDER).join(format!("{:016x}", xxh3_64(output.as_str().as_bytes())))
+}
+
+/// Removes the cache of a site, and the folder of caches with the last of them.
+pub fn remove(root: &Utf8Path, output: &Utf8Path) -> io::Result<()> {
+    match fs::remove_file(path(root, output)) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    match fs::remove_dir(root.join(FOLDER)) {
+        Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a cache; none if there is none of this `key`, or it is damaged.
+pub fn read(path: &Utf8Path, key: u128) -> Option<Cache> {
+    let bytes = fs::read(path).ok()?;
+    let (own_key, rest) = bytes.split_first_chunk::<16>()?;
+    let (digest, content) = rest.split_first_chunk::<16>()?;
+    let is_ours = u128::from_le_bytes(*own_key) == key && u128::from_le_bytes(*digest) == xxh3_128(content);
+    if is_ours { postcard::from_bytes(content).ok() } else { None }
+}
+
+/// Writes a cache; one that is there is replaced at one stroke.
+pub fn write(path: &Utf8Path, key: u128, cache: &Cache) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Utf8Path::new("."));
+    fs::create_dir_all(folder)?;
+    let content = postcard::to_stdvec(cache).map_err(io::Error::other)?;
+    let new = path.with_extension("new");
+    let mut bytes = Vec::with_capacity(content.len() + 32);
+    bytes.extend_from_slice(&key.to_le_bytes());
+    bytes.extend_from_slice(&xxh3_128(&content).to_le_bytes());
+    bytes.extend_from_slice(&content);
+    fs::write(&new, bytes)?;
+    fs::rename(&new, path)
+}

@@ -107,7 +107,7 @@ pub fn build(
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
     let mut timings = Timings::default();
-    let Outcome { value: (press, kept), mut diagnostics } = press_again(root, config, &target.output, &mut timings);
+    let Outcome { value: (press, mut kept), mut diagnostics } = press_again(root, config, &target.output, &mut timings);
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
@@ -115,6 +115,9 @@ pub fn build(
         return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings });
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
+    if let Some(kept) = &mut kept {
+        kept.leave_front_matter(&press.library);
+    }
     // Bodies that are not woven yet may still be.
     let press = if press.since.is_none() { press.without_prose() } else { press };
     let mut memo = Memo::default();

@@ -31,21 +31,40 @@ impl Digest {
     }
 }
 
-/// Digest of all that shapes a site beside its content: this program, the configuration, the theme, and where the
-/// site goes. None if the program cannot be read.
-pub fn key(config: &Config, theme: &Theme, output: &Utf8Path) -> Option<u128> {
-    let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
-    let mut digest = Digest::new();
-    digest.add(xxh3_128(&program).to_le_bytes());
-    digest.add(output.as_str());
-    digest.add(format!("{config:?}"));
-    digest.add(format!("{:?}{:?}{:?}", theme.words, theme.manifest, theme.settings));
-    for (name, file) in theme.templates.iter().chain(&theme.assets) {
-        digest.add(name);
-        digest.add(&file.bytes);
-        digest.add(file.shown.as_str());
+/// Digest of this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Program(u128);
+
+impl Program {
+    /// Reads the program itself; none if it cannot be read.
+    pub fn digest() -> Option<Program> {
+        let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
+        Some(Program(xxh3_128(&program)))
     }
-    Some(digest.finish())
+
+    /// Digest of all that shapes how front matter is read.
+    pub fn front_matter_key(self, config: &Config) -> u128 {
+        let mut digest = Digest::new();
+        digest.add(self.0.to_le_bytes());
+        digest.add(config.content.as_str());
+        digest.finish()
+    }
+
+    /// Digest of all that shapes a site beside its content: the program, the configuration, the theme, and where the
+    /// site goes.
+    pub fn site_key(self, config: &Config, theme: &Theme, output: &Utf8Path) -> u128 {
+        let mut digest = Digest::new();
+        digest.add(self.0.to_le_bytes());
+        digest.add(output.as_str());
+        digest.add(format!("{config:?}"));
+        digest.add(format!("{:?}{:?}{:?}", theme.words, theme.manifest, theme.settings));
+        for (name, file) in theme.templates.iter().chain(&theme.assets) {
+            digest.add(name);
+            digest.add(&file.bytes);
+            digest.add(file.shown.as_str());
+        }
+        digest.finish()
+    }
 }
 
 /// Digest of a file's text.

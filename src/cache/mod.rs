@@ -1,13 +1,15 @@
 //! What a build leaves for the next one of the same site, so that an edit costs what it changes.
 //!
-//! It stands in one file. It is believed only if it was made by this very program, with the same configuration, theme
-//! and output folder, and is whole, byte for byte; what it says of a file, only while that file is the same; and what it
+//! It stands in two files. Each is believed only if it was made by this very program, with the same configuration, theme
+//! and output folder (as far as they shape what it holds), and is whole, byte for byte; what it says of a file, only while that file is the same; and what it
 //! says of the published site, only of files that nobody touched since. Whoever deletes it loses time, nothing else.
 
 mod digest;
+mod fronts;
+mod recall;
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
@@ -18,7 +20,9 @@ use crate::render::Extents;
 use crate::search;
 use crate::weave::Brief;
 
-pub use digest::{headers, key, linked, text};
+pub use digest::{Program, headers, linked, text};
+pub use fronts::Fronts;
+pub use recall::{Kept, Memory, Reading, Recalled, Since};
 
 /// The folder of caches in a library's root.
 pub const FOLDER: &str = ".acupress-cache";
@@ -105,43 +109,64 @@ impl Cache {
     }
 }
 
-/// The cache of a library's site that is published into `output`.
-pub fn path(root: &Utf8Path, output: &Utf8Path) -> Utf8PathBuf {
-    root.join(FOLDER).join(format!("{:016x}", xxh3_64(output.as_str().as_bytes())))
+/// The files that a build leaves for the next of the same site.
+#[derive(Clone, Debug)]
+pub struct Paths {
+    /// A [`Cache`].
+    pub cache: Utf8PathBuf,
+    /// [`Fronts`].
+    pub fronts: Utf8PathBuf,
 }
 
-/// Removes the cache of a site, and the folder of caches with the last of them.
+impl Paths {
+    /// Those of a library's site that is published into `output`.
+    pub fn new(root: &Utf8Path, output: &Utf8Path) -> Paths {
+        let name = format!("{:016x}", xxh3_64(output.as_str().as_bytes()));
+        let folder = root.join(FOLDER);
+        Paths { cache: folder.join(format!("{name}.site")), fronts: folder.join(format!("{name}.front-matter")) }
+    }
+}
+
+/// Removes what builds left of a site, and the folder with the last of it.
 pub fn remove(root: &Utf8Path, output: &Utf8Path) -> io::Result<()> {
-    match fs::remove_file(path(root, output)) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
+    let Paths { cache, fronts } = Paths::new(root, output);
+    for path in [cache, fronts] {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     match fs::remove_dir(root.join(FOLDER)) {
-        Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => Err(error),
+        Err(error) if !matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound) => Err(error),
         _ => Ok(()),
     }
 }
 
 /// Reads a cache; none if there is none of this `key`, or it is damaged.
 pub fn read(path: &Utf8Path, key: u128) -> Option<Cache> {
-    let bytes = fs::read(path).ok()?;
-    let (own_key, rest) = bytes.split_first_chunk::<16>()?;
-    let (digest, content) = rest.split_first_chunk::<16>()?;
-    let is_ours = u128::from_le_bytes(*own_key) == key && u128::from_le_bytes(*digest) == xxh3_128(content);
-    if is_ours { postcard::from_bytes(content).ok() } else { None }
+    postcard::from_bytes(open(&fs::read(path).ok()?, key)?).ok()
 }
 
 /// Writes a cache; one that is there is replaced at one stroke.
 pub fn write(path: &Utf8Path, key: u128, cache: &Cache) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Utf8Path::new("."));
-    fs::create_dir_all(folder)?;
-    let content = postcard::to_stdvec(cache).map_err(io::Error::other)?;
-    let new = path.with_extension("new");
-    let mut bytes = Vec::with_capacity(content.len() + 32);
-    bytes.extend_from_slice(&key.to_le_bytes());
-    bytes.extend_from_slice(&xxh3_128(&content).to_le_bytes());
-    bytes.extend_from_slice(&content);
-    fs::write(&new, bytes)?;
+    seal(path, key, &postcard::to_stdvec(cache).map_err(io::Error::other)?)
+}
+
+/// The content of a file that was sealed with a key; none if the key is another, or a byte of it.
+fn open(bytes: &[u8], key: u128) -> Option<&[u8]> {
+    let (own_key, rest) = bytes.split_first_chunk::<16>()?;
+    let (digest, content) = rest.split_first_chunk::<16>()?;
+    let is_ours = u128::from_le_bytes(*own_key) == key && u128::from_le_bytes(*digest) == xxh3_128(content);
+    is_ours.then_some(content)
+}
+
+/// Writes a file with its key and the digest of its content; one that is there is replaced at one stroke.
+fn seal(path: &Utf8Path, key: u128, content: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(Utf8Path::new(".")))?;
+    let new = Utf8PathBuf::from(format!("{path}.new"));
+    let mut file = fs::File::create(&new)?;
+    file.write_all(&key.to_le_bytes())?;
+    file.write_all(&xxh3_128(content).to_le_bytes())?;
+    file.write_all(content)?;
     fs::rename(&new, path)
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use rules::{RULES, Rule, RuleId};
 
@@ -40,7 +40,7 @@ impl fmt::Display for Severity {
 }
 
 /// A stretch of one line: where it starts and how long it is, in Unicode characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Line, counted from 1 at the top of the file.
     pub line: u32,

@@ -1,9 +1,9 @@
 //! What an entry is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The kinds of entries, in the order in which sites list them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)] // The words are explained in the architecture page.
 pub enum Kind {

@@ -1,5 +1,6 @@
 //! What an author declares about an entry, decoded from its front matter.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::decode::Group;
@@ -7,7 +8,7 @@ use crate::diagnostics::Span;
 use crate::library::Kind;
 
 /// A value together with the place in the file where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -19,8 +20,8 @@ pub struct Spanned<T> {
 pub type Text = Spanned<String>;
 
 /// A calendar date (ISO 8601).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date(pub time::Date);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Date(#[serde(with = "as_day")] pub time::Date);
 
 impl std::fmt::Display for Date {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -52,7 +53,7 @@ impl Date {
 }
 
 /// A picture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Image {
     /// The file.
     pub src: Text,
@@ -63,7 +64,7 @@ pub struct Image {
 }
 
 /// An organ with its role.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OrganItem {
     /// The organ's name.
     pub name: Text,
@@ -74,7 +75,7 @@ pub struct OrganItem {
 }
 
 /// A pattern with its signs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PatternItem {
     /// The pattern's name.
     pub name: Text,
@@ -98,7 +99,7 @@ impl PatternItem {
 }
 
 /// A point with what is said of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PointItem {
     /// The code or name by which the author means the point.
     pub code: Text,
@@ -117,7 +118,7 @@ pub struct PointItem {
 }
 
 /// A treatment by one method.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TreatmentItem {
     /// The method.
     pub method: Text,
@@ -132,7 +133,7 @@ pub struct TreatmentItem {
 }
 
 /// A work that is cited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceItem {
     /// Title of the work.
     pub title: Text,
@@ -143,7 +144,7 @@ pub struct SourceItem {
 }
 
 /// Bibliographic facts of a work.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bibliography {
     /// Who wrote it.
     pub authors: Vec<String>,
@@ -162,7 +163,7 @@ pub struct Bibliography {
 }
 
 /// All that a front matter can say; what it does not say is empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[allow(missing_docs)] // Each field is the key of the same name in [`super::fields::FRONT_MATTER`].
 pub struct FrontMatter {
     pub title: Option<Text>,
@@ -178,6 +179,7 @@ pub struct FrontMatter {
     pub weight: Option<i64>,
     pub tags: Vec<String>,
     pub nolink: Vec<Text>,
+    #[serde(with = "as_text")]
     pub extra: Json,
     pub conditions: Vec<Text>,
     pub organs: Vec<OrganItem>,
@@ -314,9 +316,58 @@ fn bibliography(group: &mut Group<'_, '_, '_>) -> Bibliography {
     }
 }
 
+/// A day as the number that it bears in the Julian count.
+mod as_day {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(date: &time::Date, serializer: S) -> Result<S::Ok, S::Error> {
+        date.to_julian_day().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<time::Date, D::Error> {
+        time::Date::from_julian_day(i32::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// Free data as its text, for what is written without names cannot tell what it holds.
+mod as_text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value as Json;
+
+    pub fn serialize<S: Serializer>(value: &Json, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = if value.is_null() { String::new() } else { value.to_string() };
+        text.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        match <&str>::deserialize(deserializer)? {
+            "" => Ok(Json::Null),
+            text => serde_json::from_str(text).map_err(D::Error::custom),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Date;
+    use super::{Date, FrontMatter, Json};
+
+    #[test]
+    fn a_front_matter_is_written_and_read() {
+        let front = FrontMatter {
+            date: Date::parse("2024-02-29"),
+            authors: vec!["A".to_owned(), String::new()],
+            extra: serde_json::json!({"a": [1, 2.5, null, "文"]}),
+            pregnancy: Some(false),
+            ..FrontMatter::default()
+        };
+        for front in [front, FrontMatter { extra: Json::Null, ..FrontMatter::default() }] {
+            let bytes = postcard::to_stdvec(&front).unwrap();
+            let read: FrontMatter = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(format!("{read:?}"), format!("{front:?}"));
+        }
+    }
 
     #[test]
     fn only_real_days_are_dates() {

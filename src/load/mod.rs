@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::cache::Fronts;
 use crate::config::Config;
 use crate::diagnostics::Outcome;
 
@@ -56,5 +57,5 @@ pub struct Sources {
 ///
 /// Every file that cannot be read or decoded is one finding more, never the end of the stage.
 pub fn load(root: &Utf8Path, config: &Config) -> Outcome<Sources> {
-    Shelf::default().load(root, config, &Changed::anything())
+    Shelf::default().load(root, config, &Changed::anything(), &Fronts::default())
 }

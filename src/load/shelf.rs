@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::source::{self, Source};
 use super::walk::{self, Walk};
 use super::{Asset, Sources};
+use crate::cache::Fronts;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Outcome};
 
@@ -64,8 +65,9 @@ pub struct Shelf {
 impl Shelf {
     /// Reads the content folder of the library at `root`, but not the files that are known and did not change.
     ///
-    /// A file of the same time and size counts as the same unless `changed` names it.
-    pub fn load(&mut self, root: &Utf8Path, config: &Config, changed: &Changed) -> Outcome<Sources> {
+    /// A file of the same time and size counts as the same unless `changed` names it. Front matter that is `known` is
+    /// not decoded.
+    pub fn load(&mut self, root: &Utf8Path, config: &Config, changed: &Changed, known: &Fronts) -> Outcome<Sources> {
         if changed.any || !self.is_walked {
             let Walk { markdown, assets, diagnostics } = walk::walk(root, &config.content);
             (self.markdown, self.of_walk, self.is_walked) = (markdown, diagnostics, true);
@@ -85,7 +87,7 @@ impl Shelf {
             if !is_named && stamp.is_some() && before.is_some_and(|before| before.stamp == stamp) {
                 return None;
             }
-            let (source, diagnostics) = source::read(root, &config.content, file);
+            let (source, diagnostics) = source::read(root, &config.content, file, known);
             // A file that was saved without a change stays the one that later stages know.
             let same = before.and_then(|before| before.source.clone());
             let same = same.filter(|same| source.as_ref().is_some_and(|source| source.text == same.text));
@@ -102,6 +104,12 @@ impl Shelf {
             self.files.retain(|file, _| present.contains(file));
         }
         self.sources(config)
+    }
+
+    /// The files in whose front matter nothing was found, drafts among them.
+    pub fn faultless(&self) -> Vec<&Source> {
+        let read = self.markdown.iter().filter_map(|file| self.files.get(file));
+        read.filter(|read| read.diagnostics.is_empty()).filter_map(|read| read.source.as_deref()).collect()
     }
 
     fn sources(&self, config: &Config) -> Outcome<Sources> {

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::decode::{Findings, Group};
 use super::fields::FRONT_MATTER;
 use super::front_matter::{self, FrontMatter};
+use crate::cache::Fronts;
 use crate::diagnostics::{At, Diagnostic, Place, RuleId, Span, did_you_mean};
 use crate::library::Kind;
 use crate::yaml;
@@ -57,6 +58,11 @@ impl Source {
     /// The Markdown behind the front matter.
     pub fn markdown(&self) -> &str {
         &self.text[self.body..]
+    }
+
+    /// The front matter, between its `---` lines.
+    pub fn header(&self) -> &str {
+        split(&self.text).map_or("", |header| &self.text[header.start..header.end])
     }
 
     /// Gives the text back. Places in the file have no text beside them then.
@@ -127,11 +133,11 @@ fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
     (line as u32, before[line_start..].chars().count() as u32 + 1)
 }
 
-/// Reads and decodes one file, given by its path from the root.
-pub fn read(root: &Utf8Path, content: &Utf8Path, file: &Utf8Path) -> (Option<Source>, Vec<Diagnostic>) {
+/// Reads and decodes one file, given by its path from the root; front matter that is `known` is not decoded.
+pub fn read(root: &Utf8Path, content: &Utf8Path, file: &Utf8Path, known: &Fronts) -> (Option<Source>, Vec<Diagnostic>) {
     match read_text(root, file) {
         Err(diagnostic) => (None, vec![*diagnostic]),
-        Ok(text) => decode(content, file, text),
+        Ok(text) => decode(content, file, text, known),
     }
 }
 
@@ -213,7 +219,7 @@ fn may_hold_forbidden(text: &str) -> bool {
     text.as_bytes().chunks(256).any(|bytes| bytes.iter().fold(false, |found, byte| found | begins(*byte)))
 }
 
-fn decode(content: &Utf8Path, file: &Utf8Path, text: String) -> (Option<Source>, Vec<Diagnostic>) {
+fn decode(content: &Utf8Path, file: &Utf8Path, text: String, known: &Fronts) -> (Option<Source>, Vec<Diagnostic>) {
     let path = file.strip_prefix(content).unwrap_or(file).to_owned();
     let role = match path.file_stem() {
         Some("_index") => Role::Section,
@@ -228,8 +234,11 @@ fn decode(content: &Utf8Path, file: &Utf8Path, text: String) -> (Option<Source>,
             findings.report(RuleId::InvalidFrontMatter, span, message, Some(hint.to_owned()));
             None
         }
-        Ok(header) => decode_header(&text[header.start..header.end], &path, role, &mut findings)
-            .map(|(kind, front)| (kind, front, header.body)),
+        Ok(header) => {
+            let written = &text[header.start..header.end];
+            let said = known.find(&file, written).or_else(|| decode_header(written, &path, role, &mut findings));
+            said.map(|(kind, front)| (kind, front, header.body))
+        }
     };
     let diagnostics = findings.diagnostics;
     let lines = Lines::new(&text);

@@ -29,13 +29,14 @@ use std::sync::{Arc, OnceLock};
 use camino::Utf8Path;
 use tera::{Context, Tera, Value};
 
+use crate::cache::Since;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::library::{
     EntryId, Kind, Library, Near, Neighbours, Page, PageOf, Signs, SourceId, nearest_patterns, signs_of_patterns,
 };
 use crate::load::{Date, Theme};
-use crate::press::{Press, Since};
+use crate::press::Press;
 use crate::search::SearchIndex;
 use crate::url;
 use crate::weave::{HanContext, Weaving};

@@ -1,7 +1,5 @@
 //! Terms to postings, with their weights.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_bytes::ByteBuf;
@@ -102,13 +100,25 @@ pub fn all(
     known: Option<&Known<'_>>,
     memo: Option<&mut Memo>,
 ) -> (Vec<Postings>, Vec<String>) {
+    let ((mut all, hashes), entries) =
+        rayon::join(|| of_leaves(writer, leaves, first_leaf, known, memo), || entries(writer, leaves, first_leaf));
+    all.extend(entries);
+    all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
+    (all, hashes)
+}
+
+/// The terms of leaves, in no order, and the hashes of the leaves' texts.
+fn of_leaves(
+    writer: Writer<'_>,
+    leaves: &[Leaf],
+    first_leaf: &[u32],
+    known: Option<&Known<'_>>,
+    memo: Option<&mut Memo>,
+) -> (Vec<Postings>, Vec<String>) {
     let notes: Vec<Option<&LeafNote>> = leaves.iter().map(|leaf| known.and_then(|known| known.leaf(leaf))).collect();
     let unread: Vec<(u32, &Leaf)> = (0..).zip(leaves).filter(|(number, _)| notes[*number as usize].is_none()).collect();
     let together = (unread.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
-    let (chunks, entries): (Vec<Chunk>, Vec<Postings>) = rayon::join(
-        || unread.par_chunks(together).map(|chunk| read(writer, chunk)).collect(),
-        || entries(writer, leaves, first_leaf),
-    );
+    let chunks: Vec<Chunk> = unread.par_chunks(together).map(|chunk| read(writer, chunk)).collect();
     let (mut lengths, mut hashes) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
     let mut of_unread = chunks.iter().flat_map(|chunk| chunk.lengths.iter().zip(&chunk.hashes));
     for note in &notes {
@@ -139,10 +149,7 @@ pub fn all(
         memo.leaves = notes.map(|(leaf, (words, hash))| LeafNote::new(leaf, *words, hash)).collect();
         memo.parts = noted.into_iter().map(ByteBuf::from).collect();
     }
-    let mut all: Vec<Postings> = of_parts.into_iter().flatten().collect();
-    all.extend(entries);
-    all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
-    (all, hashes)
+    (of_parts.into_iter().flatten().collect(), hashes)
 }
 
 /// Puts the terms of one part together: those that were read, and those of `before`, with the numbers that its leaves
@@ -161,16 +168,25 @@ fn merge(
             start = end as usize;
         }
     }
+    let (mut postings, mut noted) = (Vec::new(), Vec::new());
     let (mut bytes, numbers) = before.unwrap_or_default();
     while let Ok((line, rest)) = postcard::take_from_bytes::<Line<'_>>(bytes) {
-        let kept = line.occurrences.iter().filter_map(|(leaf, fields, body)| {
-            let leaf = numbers.get(*leaf as usize).copied().flatten()?;
-            Some(Occurrence { leaf, fields: fields.unwrap_or(0.0), body: *body })
-        });
+        let number = |leaf: u32| numbers.get(leaf as usize).copied().flatten();
+        let known = |(leaf, fields, body): &(u32, Option<f32>, u16)| {
+            Some(Occurrence { leaf: number(*leaf)?, fields: fields.unwrap_or(0.0), body: *body })
+        };
+        let is_as_it_was = line.occurrences.iter().all(|(leaf, ..)| number(*leaf) == Some(*leaf));
         match terms.get_mut(line.term) {
-            Some(found) => found.extend(kept),
+            Some(found) => found.extend(line.occurrences.iter().filter_map(known)),
+            None if is_as_it_was => {
+                let leaves = line.occurrences.iter().filter_map(known).map(|found| (found.leaf, found.level(scale)));
+                postings.push(Postings { term: line.term.to_owned(), leaves: leaves.collect() });
+                if is_noted {
+                    noted.extend_from_slice(&bytes[..bytes.len() - rest.len()]);
+                }
+            }
             None => {
-                let kept: Vec<Occurrence> = kept.collect();
+                let kept: Vec<Occurrence> = line.occurrences.iter().filter_map(known).collect();
                 if !kept.is_empty() {
                     terms.insert(line.term.to_owned(), kept);
                 }
@@ -178,8 +194,7 @@ fn merge(
         }
         bytes = rest;
     }
-    let mut noted = Vec::new();
-    let mut postings = Vec::with_capacity(terms.len());
+    postings.reserve(terms.len());
     for (term, mut found) in terms {
         if !found.is_sorted_by_key(|found| found.leaf) {
             found.sort_unstable_by_key(|found| found.leaf);
@@ -301,59 +316,60 @@ fn read(writer: Writer<'_>, leaves: &[(u32, &Leaf)]) -> Chunk {
 /// The lists of entries: for each the leaves that declare or mention it, under `@` and its address.
 fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
     let library = writer.library;
-    let mut levels: Vec<BTreeMap<u32, u8>> = vec![BTreeMap::new(); library.entries.len()];
-    let mut raise = |entry: EntryId, leaf: u32, level: u8| {
-        let found = levels[entry.index()].entry(leaf).or_default();
-        *found = (*found).max(level);
-    };
+    let mut levels: Vec<Vec<(u32, u8)>> = vec![Vec::new(); library.entries.len()];
     let parts = parts(writer, leaves);
-    let mut mentions: FxHashMap<(EntryId, u32), u32> = FxHashMap::default();
+    let mut mentioned: Vec<(EntryId, u32)> = Vec::new();
     for source in (0..library.sources.len() as u32).map(SourceId) {
         let Some(from) = library.entry_of(source) else { continue };
         let first = first_leaf[from.index()];
-        for (place, to) in writer.weaving.brief(source).mentioned.iter().enumerate() {
+        let all = writer.weaving.brief(source).mentioned.iter().enumerate();
+        mentioned.extend(all.map(|(place, to)| {
             // Only of a page with several leaves it matters in which section a mention stands.
             let part = parts.get(&from).and_then(|parts| {
                 let section = writer.weaving.mentions_of(source)[place].section.as_ref();
                 parts.get(section.map_or("", |section| section.0.as_str())).copied()
             });
-            *mentions.entry((*to, first + part.unwrap_or(0))).or_default() += 1;
+            (*to, first + part.unwrap_or(0))
+        }));
+        mentioned.sort_unstable();
+        for equal in mentioned.chunk_by(|a, b| a == b) {
+            let often = u8::try_from(equal.len() - 1).unwrap_or(u8::MAX).min(MENTIONED_OFTEN - MENTIONED);
+            levels[equal[0].0.index()].push((equal[0].1, MENTIONED + often));
         }
-    }
-    for ((entry, leaf), count) in mentions {
-        let level = MENTIONED + (u8::try_from(count).unwrap_or(u8::MAX) - 1).min(MENTIONED_OFTEN - MENTIONED);
-        raise(entry, leaf, level);
+        mentioned.clear();
     }
     for relation in library.relations.iter() {
         let teller = library.entry_of(relation.provenance.source);
         if let Some(teller) = teller.filter(|_| relation.provenance.declared != Declared::Registry) {
-            raise(relation.from, first_leaf[teller.index()], DECLARED);
-            raise(relation.to, first_leaf[teller.index()], DECLARED);
+            levels[relation.from.index()].push((first_leaf[teller.index()], DECLARED));
+            levels[relation.to.index()].push((first_leaf[teller.index()], DECLARED));
         }
         if relation.kind != RelationKind::Mentions {
-            raise(relation.from, first_leaf[relation.to.index()], RELATED);
-            raise(relation.to, first_leaf[relation.from.index()], RELATED);
+            levels[relation.from.index()].push((first_leaf[relation.to.index()], RELATED));
+            levels[relation.to.index()].push((first_leaf[relation.from.index()], RELATED));
         }
     }
+    levels.par_iter_mut().for_each(highest);
     // What uses a point is found under the point's channel too.
     for relation in library.relations.iter().filter(|relation| relation.kind == RelationKind::LiesOn) {
-        let users: Vec<u32> = levels[relation.from.index()]
-            .iter()
-            .filter(|(_, level)| **level >= DECLARED)
-            .map(|(leaf, _)| *leaf)
-            .collect();
-        for leaf in users {
-            let found = levels[relation.to.index()].entry(leaf).or_default();
-            *found = (*found).max(RELATED);
-        }
+        let of_point = levels[relation.from.index()].iter().filter(|(_, level)| *level >= DECLARED);
+        let users: Vec<(u32, u8)> = of_point.map(|(leaf, _)| (*leaf, RELATED)).collect();
+        levels[relation.to.index()].extend(users);
     }
-    for id in library.ids() {
-        levels[id.index()].insert(first_leaf[id.index()], OWN);
-    }
-    let terms = library.ids().zip(levels);
+    let terms = library.ids().zip(levels).collect::<Vec<_>>().into_par_iter();
     terms
-        .map(|(id, levels)| Postings { term: key(&library.entry(id).url), leaves: levels.into_iter().collect() })
+        .map(|(id, mut leaves)| {
+            leaves.push((first_leaf[id.index()], OWN));
+            highest(&mut leaves);
+            Postings { term: key(&library.entry(id).url), leaves }
+        })
         .collect()
+}
+
+/// Each leaf once, in order, with its highest level.
+fn highest(leaves: &mut Vec<(u32, u8)>) {
+    leaves.sort_unstable_by_key(|(leaf, level)| (*leaf, std::cmp::Reverse(*level)));
+    leaves.dedup_by_key(|(leaf, _)| *leaf);
 }
 
 /// The term under which the leaves of an entry stand.

@@ -107,7 +107,7 @@ pub fn build(
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
     let mut timings = Timings::default();
-    let Outcome { value: (press, mut kept), mut diagnostics } = press_again(root, config, &target.output, &mut timings);
+    let Outcome { value: (press, kept), mut diagnostics } = press_again(root, config, &target.output, &mut timings);
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
@@ -115,9 +115,6 @@ pub fn build(
         return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings });
     }
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
-    if let Some(kept) = &mut kept {
-        kept.leave_front_matter(&press.library);
-    }
     // Bodies that are not woven yet may still be.
     let press = if press.since.is_none() { press.without_prose() } else { press };
     let mut memo = Memo::default();
@@ -130,13 +127,15 @@ pub fn build(
     let renderer = timings.measure("compile theme", || Renderer::new(&press, Arc::new(search), None));
     let published = renderer.map_err(PublishError::Templates).and_then(|renderer| {
         // Pages are rendered as they are written.
-        let published = timings.measure("render and publish", || publish::publish(&renderer, target, keep_going));
+        let (published, ready) = timings.measure("render and publish", || {
+            rayon::join(
+                || publish::publish(&renderer, target, keep_going),
+                || kept.map(|kept| kept.ready(&press.library, &press.weaving, &std::mem::take(&mut memo))),
+            )
+        });
         let published = published.map(|site| {
             let publish::Site { published, failed, spans, stamps } = site;
-            if let Some(kept) = kept {
-                let extents = renderer.extents().cloned();
-                timings.measure("keep", || kept.leave(memo, extents, stamps));
-            }
+            timings.measure("keep", || ready.map(|ready| ready.leave(renderer.extents(), &stamps)));
             (published, failed, spans)
         });
         // Nobody has to wait until the memory of a large library is given back piece by piece.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::cache::{Fronts, Kept, Memory, Since};
 use crate::config::Config;
@@ -51,7 +51,7 @@ pub fn press_again(
     timings: &mut Timings,
 ) -> Outcome<(Press, Option<Kept>)> {
     let mut standing = Standing::new(config.clone());
-    standing.memory = Memory::open(root, output, config);
+    standing.output = Some(output.to_owned());
     let Outcome { value: press, diagnostics } = standing.press(root, &Changed::anything(), timings);
     let Standing { linked, kept, .. } = standing;
     let rest = linked.map(Linked::without_library);
@@ -80,8 +80,8 @@ pub struct Standing {
     theme: Option<(Arc<Theme>, Vec<Diagnostic>)>,
     linked: Option<Linked>,
     weaving: Option<Arc<Weaving>>,
-    /// What builds leave for one another, to be used once.
-    memory: Option<Memory>,
+    /// The site of which an earlier build may have left something, to be looked at once.
+    output: Option<Utf8PathBuf>,
     /// What is to be left this time.
     kept: Option<Kept>,
 }
@@ -96,7 +96,7 @@ impl Standing {
             theme: None,
             linked: None,
             weaving: None,
-            memory: None,
+            output: None,
             kept: None,
         }
     }
@@ -111,19 +111,28 @@ impl Standing {
     /// What comes out is what a first pressing of the same files gives.
     pub fn press(&mut self, root: &Utf8Path, changed: &Changed, timings: &mut Timings) -> Outcome<Press> {
         let config = &self.config;
-        let memory = self.memory.take();
-        let no_fronts = Fronts::default();
-        let fronts = memory.as_ref().map_or(&no_fronts, |memory| &memory.fronts);
-        let ((theme, of_theme), sources) = timings.measure("load", || {
-            let theme = self.theme.take().unwrap_or_else(|| {
+        let (shelf, theme, output) = (&mut self.shelf, self.theme.take(), self.output.take());
+        let ((theme, of_theme), memory, sources) = timings.measure("load", || {
+            let read_theme = || {
                 let Outcome { value, diagnostics } = load::theme::load(root, config);
                 (Arc::new(value), diagnostics)
-            });
-            (theme, self.shelf.load(root, config, changed, fronts))
+            };
+            let ((), (theme, memory)) = rayon::join(
+                || shelf.walk(root, config, changed),
+                || (theme.unwrap_or_else(read_theme), output.and_then(|output| Memory::open(root, &output, config))),
+            );
+            let nothing = Fronts::default();
+            let fronts = memory.as_ref().map_or(&nothing, |memory| &memory.fronts);
+            let (sources, left) = rayon::join(
+                || shelf.load(root, config, changed, fronts),
+                || memory.as_ref().map(|memory| memory.recall(config, &theme.0)),
+            );
+            (theme, memory.zip(left), sources)
         });
         let chinese = Script::of_language(&config.language, config.han_script);
         let before = self.linked.as_ref();
-        let compared = memory.map(|memory| timings.measure("compare", || memory.compare(config, &theme, &sources)));
+        let compared =
+            memory.map(|(memory, left)| timings.measure("compare", || memory.compare(left, config, &sources)));
         let (recalled, reading) = compared.unzip();
         let (linked, recalled) = timings.measure("link", || {
             if let Some(recalled) = recalled.flatten() {

@@ -78,7 +78,7 @@ pub fn headers(read: &Sources) -> u128 {
     let mut digest = Digest::new();
     for source in &read.sources {
         digest.add(source.file.as_bytes());
-        digest.add(&source.text[..source.body]);
+        digest.add(source.header());
     }
     digest.number(read.sources.len() as u64);
     for asset in read.assets.iter() {

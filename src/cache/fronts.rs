@@ -1,5 +1,6 @@
 //! Front matter as it was decoded, so that what was not edited is not parsed again.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -55,30 +56,31 @@ impl Fronts {
         postcard::from_bytes(&self.bytes[place.clone()]).ok()
     }
 
-    /// Writes the front matter of files for the next build, unless all is written already. Only of files in whose front
-    /// matter nothing was found it is known what it says.
-    pub fn leave(&self, path: &Utf8Path, key: u128, sources: &[&Source]) -> io::Result<()> {
-        let one = |source: &&Source| -> Result<_, postcard::Error> {
-            let digest = xxh3_128(source.header().as_bytes());
-            let known = self.places.get(&*source.file).filter(|(known, _)| *known == digest);
-            Ok((
-                digest,
-                match known {
-                    Some((_, place)) => (true, self.bytes[place.clone()].to_vec()),
-                    None => (false, postcard::to_stdvec(&(source.kind, &source.front_matter))?),
-                },
-            ))
+    /// Writes the front matter of files, each with the digest of what is written there, for the next build; nothing if
+    /// all is written already. Only of files in whose front matter nothing was found it is known what it says.
+    pub fn leave(&self, path: &Utf8Path, key: u128, sources: &[(&Source, u128)]) -> io::Result<()> {
+        let known = |source: &Source, digest: u128| {
+            let (_, place) = self.places.get(&*source.file).filter(|(known, _)| *known == digest)?;
+            Some(&self.bytes[place.clone()])
         };
-        let all: Vec<_> = sources.par_iter().map(one).collect::<Result<_, _>>().map_err(io::Error::other)?;
-        if self.places.len() == all.len() && all.iter().all(|(_, (is_known, _))| *is_known) {
+        if self.places.len() == sources.len() && sources.iter().all(|(source, digest)| known(source, *digest).is_some())
+        {
             return Ok(());
         }
-        let index = sources.iter().zip(&all).map(|(source, (digest, (_, bytes)))| {
-            // A front matter is far shorter than what 32 bits can count (`load::source`).
-            (source.file.to_string(), *digest, bytes.len() as u32)
-        });
+        let one = |(source, digest): &(&Source, u128)| match known(source, *digest) {
+            Some(bytes) => Ok(Cow::Borrowed(bytes)),
+            None => postcard::to_stdvec(&(source.kind, &source.front_matter)).map(Cow::Owned),
+        };
+        let all: Vec<Cow<'_, [u8]>> =
+            sources.par_iter().map(one).collect::<Result<_, _>>().map_err(io::Error::other)?;
+        // A front matter is far shorter than what 32 bits can count (`load::source`).
+        let index = sources
+            .iter()
+            .zip(&all)
+            .map(|((source, digest), bytes)| (source.file.to_string(), *digest, bytes.len() as u32));
         let mut content = postcard::to_stdvec(&Index(index.collect())).map_err(io::Error::other)?;
-        all.iter().for_each(|(_, (_, bytes))| content.extend_from_slice(bytes));
+        content.reserve_exact(all.iter().map(|bytes| bytes.len()).sum());
+        all.iter().for_each(|bytes| content.extend_from_slice(bytes));
         seal(path, key, &content)
     }
 }

@@ -8,6 +8,7 @@ mod digest;
 mod fronts;
 mod recall;
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 
@@ -22,16 +23,16 @@ use crate::weave::Brief;
 
 pub use digest::{Program, headers, linked, text};
 pub use fronts::Fronts;
-pub use recall::{Kept, Memory, Reading, Recalled, Since};
+pub use recall::{Kept, Memory, Reading, Ready, Recalled, Since};
 
 /// The folder of caches in a library's root.
 pub const FOLDER: &str = ".acupress-cache";
 
-/// What a build leaves for the next.
-#[derive(Debug, Serialize, Deserialize)]
+/// What a build leaves for the next; it is written in two parts, so the fields stand in their order ([`begin`], [`end`]).
+#[derive(Debug, Deserialize)]
 pub struct Cache {
     /// What the content folder was.
-    pub notes: Notes,
+    pub notes: Notes<'static>,
     /// What the index of the search was made of.
     pub search: search::Memo,
     /// What the export is made of; none where it was not made whole.
@@ -42,24 +43,24 @@ pub struct Cache {
 
 /// What was read of the content folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Notes {
+pub struct Notes<'a> {
     /// Digest of all front matter, and of what else stands in the folder ([`headers`]).
     pub headers: u128,
     /// Digest of what linking made of it ([`linked`]).
     pub linked: u128,
     /// The Markdown files, in the library's order.
-    pub files: Vec<FileNote>,
+    pub files: Vec<FileNote<'a>>,
 }
 
 /// What was read of a Markdown file.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct FileNote {
+pub struct FileNote<'a> {
     /// Digest of its text.
     pub text: u128,
     /// What its prose names of which entries are made.
-    pub namings: Vec<Naming>,
+    pub namings: Cow<'a, [Naming]>,
     /// What other pages ask of its body.
-    pub brief: Brief,
+    pub brief: Cow<'a, Brief>,
     /// Whether nothing was found wrong in its prose, and nothing in it has to be compared with other bodies: it needs
     /// no reading to say so again.
     pub is_settled: bool,
@@ -147,9 +148,20 @@ pub fn read(path: &Utf8Path, key: u128) -> Option<Cache> {
     postcard::from_bytes(open(&fs::read(path).ok()?, key)?).ok()
 }
 
-/// Writes a cache; one that is there is replaced at one stroke.
-pub fn write(path: &Utf8Path, key: u128, cache: &Cache) -> io::Result<()> {
-    seal(path, key, &postcard::to_stdvec(cache).map_err(io::Error::other)?)
+/// The beginning of a [`Cache`], as it is written.
+fn begin(notes: &Notes<'_>, search: &search::Memo) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(&(notes, search)).map_err(io::Error::other)
+}
+
+/// Writes the rest of a cache behind its beginning.
+fn end(
+    path: &Utf8Path,
+    key: u128,
+    begun: Vec<u8>,
+    extents: Option<&Extents>,
+    files: &[(String, Stamp)],
+) -> io::Result<()> {
+    seal(path, key, &postcard::to_extend(&(extents, files), begun).map_err(io::Error::other)?)
 }
 
 /// The content of a file that was sealed with a key; none if the key is another, or a byte of it.

@@ -1,19 +1,21 @@
 //! From what a build left to what the next one need not do.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use super::{Cache, FileNote, Fronts, Notes, Paths, Program, Stamp, headers, linked, text, write};
+use super::{Cache, FileNote, Fronts, Notes, Paths, Program, Stamp, headers, linked, text};
 use crate::config::Config;
 use crate::diagnostics::Outcome;
-use crate::library::{EntryId, KnownProse, Library, Linked, SourceId};
-use crate::load::{Source, Sources, Theme};
-use crate::render::Extents;
+use crate::library::{EntryId, KnownProse, Library, Linked, Naming, SourceId};
+use crate::load::{Sources, Theme};
+use crate::render::{Extents, MENTIONING};
 use crate::search;
-use crate::weave::{self, Weaving};
+use crate::weave::{self, Brief, Weaving};
 
 /// What builds of a site leave for one another.
 #[derive(Debug)]
@@ -34,25 +36,40 @@ impl Memory {
         Some(Memory { paths, output: output.to_owned(), program, fronts })
     }
 
+    /// Reads what was left of a site of this theme.
+    pub fn recall(&self, config: &Config, theme: &Theme) -> Left {
+        let key = self.program.site_key(config, theme, &self.output);
+        Left { key, cache: super::read(&self.paths.cache, key) }
+    }
+
     /// Compares what was read with what was read before: what holds still of that, and what is to be left this time.
-    pub fn compare(self, config: &Config, theme: &Theme, read: &Outcome<Sources>) -> (Option<Recalled>, Reading) {
-        let Memory { paths, output, program, fronts } = self;
+    pub fn compare(self, left: Left, config: &Config, read: &Outcome<Sources>) -> (Option<Recalled>, Reading) {
+        let Memory { paths, program, fronts, .. } = self;
+        let Left { key, cache } = left;
         let sources = &read.value;
-        let key = program.site_key(config, theme, &output);
-        let (cache, (headers, texts)): (Option<Cache>, (u128, Vec<u128>)) = rayon::join(
-            || super::read(&paths.cache, key),
-            || (headers(sources), sources.sources.par_iter().map(|source| text(&source.text)).collect()),
-        );
+        let (headers, texts): (u128, Vec<u128>) =
+            rayon::join(|| headers(sources), || sources.sources.par_iter().map(|source| text(&source.text)).collect());
         let same = cache.filter(|cache| cache.notes.headers == headers && cache.notes.files.len() == texts.len());
         let recalled = same.map(|cache| {
             let edited = cache.notes.files.iter().zip(&texts).map(|(file, text)| file.text != *text).collect();
             Recalled { cache, edited }
         });
         let places = read.diagnostics.iter().filter_map(|found| found.place.as_ref());
-        let faulty = places.map(|place| Arc::clone(&place.file)).collect();
+        let faulty: HashSet<&str> = places.map(|place| &*place.file).collect();
+        let of_headers = sources.sources.par_iter().map(|source| {
+            let is_faultless = !faulty.contains(&*source.file);
+            is_faultless.then(|| text(source.header()))
+        });
+        let of_headers = of_headers.collect();
         let fronts_key = program.front_matter_key(config);
-        (recalled, Reading { paths, key, fronts_key, fronts, faulty, headers, texts })
+        (recalled, Reading { paths, key, fronts_key, fronts, headers, of_headers, texts })
     }
+}
+
+/// What was left of a site, if it was.
+pub struct Left {
+    key: u128,
+    cache: Option<Cache>,
 }
 
 /// What an earlier build left of a library in which since then no front matter was edited, and no file came or went.
@@ -64,14 +81,17 @@ pub struct Recalled {
 
 impl Recalled {
     /// What is known of the files whose prose needs no reading.
-    fn known<'a, T: 'a>(&'a self, of: impl Fn(&'a FileNote) -> T + 'a) -> impl Iterator<Item = Option<T>> + 'a {
+    fn known<'a, T: 'a>(
+        &'a self,
+        of: impl Fn(&'a FileNote<'static>) -> T + 'a,
+    ) -> impl Iterator<Item = Option<T>> + 'a {
         let files = self.cache.notes.files.iter().zip(&self.edited);
         files.map(move |(file, is_edited)| (!is_edited && file.is_settled).then(|| of(file)))
     }
 
     /// What prose names.
     pub fn prose(&self) -> KnownProse<'_> {
-        KnownProse(self.known(|file| file.namings.as_slice()).collect())
+        KnownProse(self.known(|file| &*file.namings).collect())
     }
 
     /// Whether linking with [`Recalled::prose`] made the entries that it made before. If it did not, an edit decides
@@ -83,7 +103,7 @@ impl Recalled {
     /// What other pages ask of bodies.
     pub fn bodies(&self, linked: &Linked) -> weave::Known {
         let (finder, contexts) = linked.finding();
-        weave::Known { briefs: self.known(|file| file.brief.clone()).collect(), finder, contexts }
+        weave::Known { briefs: self.known(|file| Brief::clone(&file.brief)).collect(), finder, contexts }
     }
 
     /// What became of it in the library as it is now.
@@ -93,13 +113,45 @@ impl Recalled {
         let mut are_briefs_alike = true;
         for (index, file) in cache.notes.files.iter().enumerate().filter(|(index, _)| edited[*index]) {
             let source = SourceId(index as u32);
-            let (before, now) = (&file.brief, weaving.brief(source));
+            let (before, now) = (&*file.brief, weaving.brief(source));
             touched.extend(library.entry_of(source));
-            touched.extend(before.mentioned.iter().chain(&now.mentioned).copied());
+            let mentioned = |brief: &Brief| brief.mentioned.iter().copied().collect::<HashSet<EntryId>>();
+            let (mentioned_before, mentioned) = (mentioned(before), mentioned(now));
+            touched.extend(mentioned_before.symmetric_difference(&mentioned));
+            let still = mentioned.intersection(&mentioned_before).copied();
+            touched.extend(shown_among_the_first(library, weaving, source, still));
             are_briefs_alike &= before.image == now.image && before.summary == now.summary;
         }
         Since { before: cache, edited, touched, are_briefs_alike }
     }
+}
+
+/// The entries on whose pages the words of a file that mentions them may stand. A page shows the words of the first files
+/// that mention its entry, and of all others no more than that they do.
+fn shown_among_the_first(
+    library: &Library,
+    weaving: &Weaving,
+    source: SourceId,
+    mentioned: impl Iterator<Item = EntryId>,
+) -> Vec<EntryId> {
+    // How many files before this one mention each.
+    let mut counts: HashMap<EntryId, usize> = mentioned.map(|entry| (entry, 0)).collect();
+    for other in (0..source.0).map(SourceId) {
+        if counts.is_empty() {
+            break;
+        }
+        let own = library.entry_of(other);
+        let of_other: HashSet<EntryId> = weaving.brief(other).mentioned.iter().copied().collect();
+        for entry in of_other.into_iter().filter(|entry| own != Some(*entry)) {
+            if let Entry::Occupied(mut count) = counts.entry(entry) {
+                *count.get_mut() += 1;
+                if *count.get() == MENTIONING {
+                    count.remove();
+                }
+            }
+        }
+    }
+    counts.into_keys().collect()
 }
 
 /// A site that was published before, whose library differs from this one in the prose of some files alone.
@@ -109,7 +161,8 @@ pub struct Since {
     pub before: Cache,
     /// By file, whether its prose is another.
     pub edited: Vec<bool>,
-    /// The entries whose pages show other words for that: those of the edited files, and all that these mention or did.
+    /// The entries whose pages may show other words for that: those of the edited files, and of what these mention all
+    /// that they did not mention before, or whose pages show their words; the same for what they mentioned.
     pub touched: HashSet<EntryId>,
     /// Whether all that pages show of other files than their own is as it was.
     pub are_briefs_alike: bool,
@@ -133,60 +186,74 @@ pub struct Reading {
     key: u128,
     fronts_key: u128,
     fronts: Fronts,
-    /// Files in whose front matter something was found.
-    faulty: HashSet<Arc<str>>,
     headers: u128,
+    /// By file, the digest of its front matter; none where something was found in it.
+    of_headers: Vec<Option<u128>>,
     texts: Vec<u128>,
 }
 
 impl Reading {
-    /// With what was made of it.
+    /// With what was found in prose, while that is there.
     pub fn keep(self, linked: &Linked, weaving: &Weaving, since: Option<&Since>) -> Kept {
-        let Reading { paths, key, fronts_key, fronts, faulty, headers, texts } = self;
         let library = &linked.library;
-        let note = |(index, text): (usize, &u128)| {
+        let note = |index: usize| {
             let id = SourceId(index as u32);
             let before = since.filter(|since| !since.is_edited(id)).map(|since| &since.before.notes.files[index]);
-            let before = before.filter(|before| before.is_settled);
-            FileNote {
-                text: *text,
-                namings: before.map_or_else(|| library.namings(id), |before| before.namings.clone()),
-                brief: weaving.brief(id).clone(),
-                is_settled: before.is_some() || linked.is_settled(id) && weaving.is_settled(id),
+            match before.filter(|before| before.is_settled) {
+                Some(before) => (before.namings.to_vec(), true),
+                None => (library.namings(id), linked.is_settled(id) && weaving.is_settled(id)),
             }
         };
-        let files = texts.par_iter().enumerate().map(note).collect();
-        let notes = Notes { headers, linked: super::linked(library), files };
-        Kept { paths, key, fronts_key, fronts, faulty, notes }
+        let prose = (0..self.texts.len()).into_par_iter().map(note).collect();
+        Kept { linked: super::linked(library), prose, reading: self }
+    }
+}
+
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Reading").finish_non_exhaustive()
     }
 }
 
 /// What a build leaves for the next one. Where the disk refuses it, the next one takes its time.
 #[derive(Debug)]
 pub struct Kept {
-    paths: Paths,
-    key: u128,
-    fronts_key: u128,
-    fronts: Fronts,
-    faulty: HashSet<Arc<str>>,
-    notes: Notes,
+    reading: Reading,
+    linked: u128,
+    /// By file, what its prose names, and whether nothing is wrong in it.
+    prose: Vec<(Vec<Naming>, bool)>,
 }
 
 impl Kept {
-    /// Leaves the front matter of a library, while its text is there.
-    pub fn leave_front_matter(&mut self, library: &Library) {
-        let sources: Vec<&Source> = library
-            .sources
-            .iter()
-            .map(|source| &**source)
-            .filter(|source| !self.faulty.contains(&source.file))
-            .collect();
-        let _ = std::mem::take(&mut self.fronts).leave(&self.paths.fronts, self.fronts_key, &sources);
+    /// Leaves the front matter of a library, and makes ready what is to be left of reading and of the search.
+    pub fn ready(self, library: &Library, weaving: &Weaving, search: &search::Memo) -> Ready {
+        let Kept { reading, linked, prose } = self;
+        let Reading { paths, key, fronts_key, fronts, headers, of_headers, texts } = reading;
+        let faultless = library.sources.iter().zip(of_headers);
+        let faultless = faultless.filter_map(|(source, digest)| Some((&**source, digest?))).collect::<Vec<_>>();
+        let _ = fronts.leave(&paths.fronts, fronts_key, &faultless);
+        let files = texts.iter().zip(&prose).enumerate();
+        let files = files.map(|(index, (text, (namings, is_settled)))| FileNote {
+            text: *text,
+            namings: Cow::Borrowed(namings.as_slice()),
+            brief: Cow::Borrowed(weaving.brief(SourceId(index as u32))),
+            is_settled: *is_settled,
+        });
+        let notes = Notes { headers, linked, files: files.collect() };
+        Ready { path: paths.cache, key, content: super::begin(&notes, search) }
     }
+}
 
-    /// Leaves the rest, when the site is published.
-    pub fn leave(self, search: search::Memo, extents: Option<Extents>, files: Vec<(String, Stamp)>) {
-        let Kept { paths, key, notes, .. } = self;
-        let _ = write(&paths.cache, key, &Cache { notes, search, extents, files });
+/// What is left when the site is published.
+pub struct Ready {
+    path: Utf8PathBuf,
+    key: u128,
+    content: io::Result<Vec<u8>>,
+}
+
+impl Ready {
+    /// Leaves it, with what was published.
+    pub fn leave(self, extents: Option<&Extents>, files: &[(String, Stamp)]) {
+        let _ = self.content.and_then(|content| super::end(&self.path, self.key, content, extents, files));
     }
 }

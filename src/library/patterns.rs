@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::related::Scores;
 use super::{Declared, EntryId, Kind, Library, Relation, RelationKind, SourceId};
 use crate::load::PatternItem;
@@ -96,20 +98,24 @@ fn single(sign: &Option<String>) -> Vec<&str> {
 
 /// Signs of several files; those that differ in case and marks alone are one.
 fn counted<'a>(files: impl Iterator<Item = Vec<&'a str>>) -> Vec<Sign> {
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    // Many files write a sign alike, and each way to write it is folded once.
+    let mut as_written: FxHashMap<&str, Option<usize>> = FxHashMap::default();
     let mut signs: Vec<Sign> = Vec::new();
     for file in files {
-        let mut of_file = HashSet::new();
+        let mut of_file: Vec<usize> = Vec::new();
         for text in file {
-            let folded = fold_name(text);
-            if folded.is_empty() || !of_file.insert(folded.clone()) {
-                continue;
-            }
-            let place = *places.entry(folded).or_insert_with(|| {
-                signs.push(Sign { text: text.to_owned(), files: 0 });
-                signs.len() - 1
+            let place = *as_written.entry(text).or_insert_with(|| {
+                let folded = Some(fold_name(text)).filter(|folded| !folded.is_empty())?;
+                Some(*places.entry(folded).or_insert_with(|| {
+                    signs.push(Sign { text: text.to_owned(), files: 0 });
+                    signs.len() - 1
+                }))
             });
-            signs[place].files += 1;
+            if let Some(place) = place.filter(|place| !of_file.contains(place)) {
+                of_file.push(place);
+                signs[place].files += 1;
+            }
         }
     }
     signs.sort_by_key(|sign| std::cmp::Reverse(sign.files));

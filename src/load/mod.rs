@@ -57,5 +57,7 @@ pub struct Sources {
 ///
 /// Every file that cannot be read or decoded is one finding more, never the end of the stage.
 pub fn load(root: &Utf8Path, config: &Config) -> Outcome<Sources> {
-    Shelf::default().load(root, config, &Changed::anything(), &Fronts::default())
+    let (mut shelf, changed) = (Shelf::default(), Changed::anything());
+    shelf.walk(root, config, &changed);
+    shelf.load(root, config, &changed, &Fronts::default())
 }

@@ -63,11 +63,8 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Reads the content folder of the library at `root`, but not the files that are known and did not change.
-    ///
-    /// A file of the same time and size counts as the same unless `changed` names it. Front matter that is `known` is
-    /// not decoded.
-    pub fn load(&mut self, root: &Utf8Path, config: &Config, changed: &Changed, known: &Fronts) -> Outcome<Sources> {
+    /// Lists the content folder of the library at `root`, unless it is known and no more `changed` than some files.
+    pub fn walk(&mut self, root: &Utf8Path, config: &Config, changed: &Changed) {
         if changed.any || !self.is_walked {
             let Walk { markdown, assets, diagnostics } = walk::walk(root, &config.content);
             (self.markdown, self.of_walk, self.is_walked) = (markdown, diagnostics, true);
@@ -76,6 +73,13 @@ impl Shelf {
                 self.assets = Arc::new(assets);
             }
         }
+    }
+
+    /// Reads the files that [`Shelf::walk`] listed, but not those that are known and did not change.
+    ///
+    /// A file of the same time and size counts as the same unless `changed` names it. Front matter that is `known` is
+    /// not decoded.
+    pub fn load(&mut self, root: &Utf8Path, config: &Config, changed: &Changed, known: &Fronts) -> Outcome<Sources> {
         let again = |file: &Utf8PathBuf| -> Option<Read> {
             let before = self.files.get(file);
             let is_named = changed.files.contains(file);

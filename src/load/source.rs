@@ -60,9 +60,9 @@ impl Source {
         &self.text[self.body..]
     }
 
-    /// The front matter, between its `---` lines.
+    /// The front matter, with its `---` lines.
     pub fn header(&self) -> &str {
-        split(&self.text).map_or("", |header| &self.text[header.start..header.end])
+        &self.text[..self.body]
     }
 
     /// Gives the text back. Places in the file have no text beside them then.
@@ -236,7 +236,8 @@ fn decode(content: &Utf8Path, file: &Utf8Path, text: String, known: &Fronts) -> 
         }
         Ok(header) => {
             let written = &text[header.start..header.end];
-            let said = known.find(&file, written).or_else(|| decode_header(written, &path, role, &mut findings));
+            let said =
+                known.find(&file, &text[..header.body]).or_else(|| decode_header(written, &path, role, &mut findings));
             said.map(|(kind, front)| (kind, front, header.body))
         }
     };

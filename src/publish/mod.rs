@@ -15,7 +15,7 @@ use crate::cache::Stamp;
 use crate::diagnostics::Diagnostic;
 use crate::render::{Content, Over, Renderer};
 use crate::trace::Span;
-use staging::Staging;
+use staging::{Placing, Staging};
 
 /// The file by which Acupress knows a folder that it made itself.
 pub const MARKER: &str = ".acupress";
@@ -93,6 +93,8 @@ pub struct Site {
 struct Written {
     bytes: u64,
     is_new: bool,
+    /// By what it is known, where nobody had to look at more of it.
+    stamp: Option<Stamp>,
     span: Option<Span>,
 }
 
@@ -169,33 +171,39 @@ pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result
         // What nobody touched since an earlier build wrote it need not be made to be known.
         if let Some(stamp) = stamps(path) {
             match renderer.over(file) {
-                Over::Same => return Ok((stamp.bytes(), false)),
-                Over::Patched(patches) => return staging.patch(path, &patches),
+                Over::Same => return Ok((stamp.bytes(), false, Some(stamp))),
+                Over::Patched(patches) => {
+                    let (bytes, is_new) = staging.patch(path, &patches)?;
+                    return Ok((bytes, is_new, None));
+                }
                 Over::Unknown => {}
             }
         }
-        match renderer.produce(file).map_err(PublishError::Templates)? {
+        let (bytes, is_new) = match renderer.produce(file).map_err(PublishError::Templates)? {
             Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
             Content::Pieces(pieces) => staging.write(path, pieces),
             Content::CopyOf(file) => staging.copy(path, file),
-        }
+        }?;
+        Ok((bytes, is_new, None))
     };
     let written: Vec<Result<Written, PublishError>> = outputs
         .par_iter()
         .zip(&paths)
         .map(|(output, path)| {
             let started = Instant::now();
-            let (bytes, is_new) = write(output, path)?;
-            Ok(Written { bytes, is_new, span: target.trace.then(|| Span::since(started, path)) })
+            let (bytes, is_new, stamp) = write(output, path)?;
+            Ok(Written { bytes, is_new, stamp, span: target.trace.then(|| Span::since(started, path)) })
         })
         .collect();
     let mut published = Published { pages: renderer.pages(), ..Published::default() };
     let (mut failed, mut spans) = (Vec::new(), Vec::new());
     let mut files: Vec<(&str, bool)> = Vec::with_capacity(written.len() + 1);
+    let mut known: Vec<Option<Stamp>> = Vec::with_capacity(written.len() + 1);
     for (written, path) in written.into_iter().zip(&paths) {
         match written {
-            Ok(Written { bytes, is_new, span }) => {
+            Ok(Written { bytes, is_new, stamp, span }) => {
                 files.push((path, is_new));
+                known.push(stamp);
                 published.files += 1;
                 published.changed += usize::from(is_new);
                 published.bytes += bytes;
@@ -210,9 +218,14 @@ pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result
     }
     let (_, is_new) = staging.write(MARKER, [MARKER_TEXT].into_iter())?;
     files.push((MARKER, is_new));
-    staging.put_in_place(&files)?;
-    let mut stamps: Vec<(String, Stamp)> =
-        files.par_iter().filter_map(|(path, _)| Some(((*path).to_owned(), Stamp::of(&output.join(path))?))).collect();
+    known.push(None);
+    if staging.put_in_place(&files)? == Placing::Exchanged {
+        known.fill(None);
+    }
+    let stamp = |((path, _), known): (&(&str, bool), Option<Stamp>)| {
+        Some(((*path).to_owned(), known.or_else(|| Stamp::of(&output.join(path)))?))
+    };
+    let mut stamps: Vec<(String, Stamp)> = files.par_iter().zip(known).filter_map(stamp).collect();
     stamps.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     Ok(Site { published, failed, spans, stamps })
 }

@@ -13,6 +13,15 @@ use crate::render::Patch;
 /// Of so many files of a site one may change for the new ones to be moved to their places one by one.
 const FEW: usize = 8;
 
+/// How a site was put in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// New files were moved in, one by one; nobody touched the others.
+    Moved,
+    /// The whole site took the old one's place.
+    Exchanged,
+}
+
 /// The new files of a site in the making. Dropping it before [`Staging::put_in_place`] removes them and leaves the old
 /// site alone.
 pub struct Staging {
@@ -117,10 +126,11 @@ impl Staging {
     ///
     /// Where much is new, or the old site holds what no build makes, the new site is completed here and the two change
     /// places at one stroke. Where little is, each new file takes its place in one: the work is that of the change.
-    pub fn put_in_place(self, files: &[(&str, bool)]) -> Result<(), PublishError> {
+    pub fn put_in_place(self, files: &[(&str, bool)]) -> Result<Placing, PublishError> {
         let failed = |error| PublishError::Io(format!("cannot put the new site at `{}`", self.output), error);
         if !self.is_followed {
-            return fs::rename(&self.site, &self.output).map_err(failed);
+            fs::rename(&self.site, &self.output).map_err(failed)?;
+            return Ok(Placing::Exchanged);
         }
         let new: Vec<&str> = files.iter().filter(|(_, is_new)| *is_new).map(|(path, _)| *path).collect();
         if new.len() > files.len() / FEW {
@@ -132,7 +142,8 @@ impl Staging {
         if old.is_odd || new.len() + old.files.len() > files.len() / FEW {
             return self.swap_in(files);
         }
-        self.move_in(&new, &old)
+        self.move_in(&new, &old)?;
+        Ok(Placing::Moved)
     }
 
     /// Moves the new files to their places, then removes what the new site has no more.
@@ -159,7 +170,7 @@ impl Staging {
     }
 
     /// Completes the new site with the files that the old one keeps, and exchanges the two.
-    fn swap_in(&self, files: &[(&str, bool)]) -> Result<(), PublishError> {
+    fn swap_in(&self, files: &[(&str, bool)]) -> Result<Placing, PublishError> {
         let kept = || files.iter().filter(|(_, is_new)| !is_new).map(|(path, _)| *path);
         self.make_all_folders(kept())?;
         let kept: Vec<&str> = kept().collect();
@@ -169,7 +180,7 @@ impl Staging {
         })?;
         let failed = |error| PublishError::Io(format!("cannot put the new site at `{}`", self.output), error);
         if exchange(&self.site, &self.output).is_ok() {
-            return Ok(());
+            return Ok(Placing::Exchanged);
         }
         // Systems that cannot exchange two names have a moment without a site; a kill in it is mended by `open`.
         let old = self.workspace.join("old");
@@ -178,7 +189,8 @@ impl Staging {
             // The old site comes back; if even that fails, the next build finds it in the workspace.
             let _ = fs::rename(&old, &self.output);
             failed(error)
-        })
+        })?;
+        Ok(Placing::Exchanged)
     }
 }
 

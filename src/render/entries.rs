@@ -17,7 +17,7 @@ const WORDS_A_MINUTE: usize = 220;
 /// Places that a page shows of one entry that mentions it.
 const PLACES: usize = 3;
 /// Pages that mention an entry: those shown with the sentence, and those that follow as bare links.
-const MENTIONING: usize = 16;
+pub const MENTIONING: usize = 16;
 const MENTIONING_LINKS: usize = 100;
 
 impl Renderer {

@@ -40,6 +40,7 @@ use crate::press::Press;
 use crate::search::SearchIndex;
 use crate::url;
 use crate::weave::{HanContext, Weaving};
+pub use entries::MENTIONING;
 pub use library_json::{Extents, Patch};
 use object::Object;
 
@@ -94,8 +95,8 @@ pub struct Renderer {
     han: HanContext,
     references: Vec<Value>,
     relating: Arc<Relating>,
-    /// The mentions of each entry: their file, and their place among its mentions.
-    mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>>,
+    /// The mentions of each entry, by its id: their file, and their place among its mentions.
+    mentions_of: OnceLock<Vec<Vec<(SourceId, u32)>>>,
     changes: Vec<Option<Date>>,
     since: Option<Arc<Since>>,
     /// Where the mentions of each file stand in the export, when it is made.
@@ -151,17 +152,11 @@ impl Renderer {
             han,
             with_same_entries.map(Renderer::known_references),
         );
-        let mut mentions_of: HashMap<EntryId, Vec<(SourceId, u32)>> = HashMap::new();
-        for source in (0..library.sources.len() as u32).map(SourceId) {
-            for (place, entry) in (0..).zip(&weaving.brief(source).mentioned) {
-                mentions_of.entry(*entry).or_default().push((source, place));
-            }
-        }
         Ok(Renderer {
             references,
             relating: declaring_alike.map_or_else(Arc::default, |before| Arc::clone(&before.relating)),
             changes: changes::all(&library, &weaving),
-            mentions_of,
+            mentions_of: OnceLock::new(),
             library,
             weaving,
             theme,
@@ -207,7 +202,16 @@ impl Renderer {
 
     /// The mentions of an entry, by file and line: the file, and their place among its mentions.
     fn mentions_of(&self, id: EntryId) -> &[(SourceId, u32)] {
-        self.mentions_of.get(&id).map_or(&[], Vec::as_slice)
+        let all = self.mentions_of.get_or_init(|| {
+            let mut all = vec![Vec::new(); self.library.entries.len()];
+            for source in (0..self.library.sources.len() as u32).map(SourceId) {
+                for (place, entry) in (0..).zip(&self.weaving.brief(source).mentioned) {
+                    all[entry.index()].push((source, place));
+                }
+            }
+            all
+        });
+        &all[id.index()]
     }
 
     /// Every file of the site, in the order of their paths within each sort.
@@ -218,11 +222,11 @@ impl Renderer {
         let assets = (0..self.library.routes.assets.len()).map(Output::Asset);
         let search = (0..self.search.files.len()).map(Output::Search);
         let texts = (0..self.search.leaves()).map(Output::SearchText);
-        // The largest file comes first, so that no core waits for it in the end.
+        // The largest files come first, so that no core waits for them in the end.
         [Output::LibraryJson]
             .into_iter()
-            .chain(pages)
             .chain(feeds)
+            .chain(pages)
             .chain(search)
             .chain(texts)
             .chain(theme)

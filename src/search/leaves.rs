@@ -39,8 +39,8 @@ pub struct Section<'a> {
     pub text: std::borrow::Cow<'a, str>,
 }
 
-/// How many relations and mentions touch each entry, by its id.
-pub fn uses(library: &Library, weaving: &Weaving) -> Vec<usize> {
+/// How much relations and mentions touch each entry, by its id, in steps.
+pub fn uses(library: &Library, weaving: &Weaving) -> Vec<u32> {
     let mut uses = vec![0_usize; library.entries.len()];
     for relation in library.relations.iter() {
         uses[relation.from.index()] += 1;
@@ -49,7 +49,15 @@ pub fn uses(library: &Library, weaving: &Weaving) -> Vec<usize> {
     for source in (0..library.sources.len() as u32).map(SourceId) {
         weaving.brief(source).mentioned.iter().for_each(|entry| uses[entry.index()] += 1);
     }
-    uses
+    uses.into_iter().map(step).collect()
+}
+
+/// How much an entry is used, in steps that grow with it: one mention more hardly ever gives a leaf another number, on
+/// which many files depend.
+fn step(uses: usize) -> u32 {
+    let octave = uses.max(1).ilog2();
+    // Up to eight uses each counts; from there on an octave has four steps.
+    if octave < 3 { uses as u32 } else { 4 * octave - 4 + (uses >> (octave - 2)) as u32 % 4 }
 }
 
 /// All leaves: by kind, in each kind the entries that most refer to first, articles the newest first.
@@ -58,7 +66,7 @@ pub fn uses(library: &Library, weaving: &Weaving) -> Vec<usize> {
 pub fn all<'k>(
     library: &Library,
     weaving: &Weaving,
-    uses: &[usize],
+    uses: &[u32],
     known: impl Fn(EntryId) -> Option<&'k [LeafNote]>,
 ) -> Vec<Leaf> {
     let mut ids: Vec<EntryId> = library.ids().collect();
@@ -429,5 +437,19 @@ impl<'a> Made<'a> {
             }
         }
         self.add("symptoms", signs.join(", "));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+
+    #[test]
+    fn steps_never_fall_and_grow_with_what_is_used_more() {
+        let steps: Vec<u32> = (0..100_000).map(step).collect();
+        assert!(steps.windows(2).all(|two| two[0] == two[1] || two[0] + 1 == two[1]));
+        assert_eq!([step(0), step(7), step(8), step(9), step(10), step(16)], [0, 7, 8, 8, 9, 12]);
+        let last = *steps.last().unwrap();
+        assert!(steps.iter().filter(|step| **step == last).count() > 10_000);
     }
 }

@@ -53,9 +53,18 @@ pub const HASH: usize = 5;
 
 /// The hash by which a file's name tells its content: 25 bits of XXH3, enough to tell two versions of one file apart.
 pub fn hash(bytes: &[u8]) -> String {
+    letters(bytes, HASH)
+}
+
+/// The hash that stands for a term in the names of files: 40 bits, so that no two terms of a library share theirs.
+pub fn term_hash(term: &str) -> String {
+    letters(term.as_bytes(), 8)
+}
+
+fn letters(bytes: &[u8], count: usize) -> String {
     const LETTERS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
     let hash = xxhash_rust::xxh3::xxh3_64(bytes);
-    (0..HASH).map(|place| LETTERS[(hash >> (5 * place) & 31) as usize] as char).collect()
+    (0..count).map(|place| LETTERS[(hash >> (5 * place) & 31) as usize] as char).collect()
 }
 
 /// Writes a word of an ordered list: how much of the one before it it repeats, and the rest.

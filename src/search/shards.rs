@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::leaves::{Leaf, Section, Writer};
 use super::normalise;
 use super::pack::{self, compare, push_front_coded, push_number};
-use super::terms::Postings;
+use super::terms::{LEVELS, Postings};
 use crate::library::{EntryId, Facts, Kind};
 use crate::tcm::text::one_line;
 use crate::url;
@@ -83,8 +83,7 @@ pub struct Terms {
 
 /// Writes terms, given in order, with their leaves.
 pub fn terms(all: &[Postings]) -> Terms {
-    let lines: Vec<(String, Vec<File>)> =
-        all.par_iter().enumerate().map(|(index, postings)| line(index, postings)).collect();
+    let lines: Vec<(String, Vec<File>)> = all.par_iter().map(line).collect();
     let mut terms = Terms { shards: Numbered::default(), firsts: Vec::new(), more: Vec::new() };
     let mut shard = String::new();
     let mut before = "";
@@ -133,20 +132,21 @@ fn shortest_above(before: &str, term: &str) -> String {
 }
 
 /// What stands behind a term: how many leaves, the leaves level by level, and where the rest is.
-fn line(index: usize, postings: &Postings) -> (String, Vec<File>) {
-    let mut by_level: Vec<(u32, u8)> = postings.leaves.clone();
-    by_level.sort_unstable_by_key(|(leaf, level)| (std::cmp::Reverse(*level), *leaf));
+fn line(postings: &Postings) -> (String, Vec<File>) {
+    let by_level = by_level(&postings.leaves);
     let (first, rest) = by_level.split_at(by_level.len().min(FIRST_LEAVES));
     let mut more: Vec<File> = Vec::new();
     let mut next = String::new();
+    // By the term, not by its place: a term that is new moves none of the others.
+    let name = if rest.is_empty() { String::new() } else { pack::term_hash(&postings.term) };
     // Each file names the one after it, so the last is made first.
     for (part, leaves) in rest.chunks(MORE_LEAVES).enumerate().rev() {
         let mut text = String::new();
         push_levels(&mut text, leaves);
         text.push_str(&next);
-        let (hash, made) = single(&format!("more/{index}-{part}"), &text);
+        let (hash, made) = single(&format!("more/{name}-{part}"), &text);
         more.push(made);
-        next = format!(" {index}-{part}-{hash}");
+        next = format!(" {name}-{part}-{hash}");
     }
     let mut line = String::from(" ");
     push_number(&mut line, postings.leaves.len() as u64);
@@ -154,6 +154,26 @@ fn line(index: usize, postings: &Postings) -> (String, Vec<File>) {
     line.push_str(&next);
     line.push('\n');
     (line, more)
+}
+
+/// Leaves, given in order, by level, the highest first.
+fn by_level(leaves: &[(u32, u8)]) -> Vec<(u32, u8)> {
+    // There are few levels: where each begins is counted, which is quicker than to sort.
+    let mut next = [0_usize; LEVELS as usize];
+    for (_, level) in leaves {
+        next[usize::from(*level)] += 1;
+    }
+    let mut start = 0;
+    for next in next.iter_mut().rev() {
+        start += std::mem::replace(next, start);
+    }
+    let mut by_level = vec![(0, 0); leaves.len()];
+    for found in leaves {
+        let next = &mut next[usize::from(found.1)];
+        by_level[*next] = *found;
+        *next += 1;
+    }
+    by_level
 }
 
 /// Writes leaves level by level: the level, how many, and the distance of each from the one before it.
@@ -228,7 +248,7 @@ pub struct Names {
 }
 
 /// Writes the names of all entries.
-pub fn names(writer: Writer<'_>, first_leaf: &[u32], uses: &[usize]) -> Names {
+pub fn names(writer: Writer<'_>, first_leaf: &[u32], uses: &[u32]) -> Names {
     let library = writer.library;
     let mut ids: Vec<EntryId> = library.ids().collect();
     // Points come first: their codes lead to them whether or not the library uses them much.

@@ -30,7 +30,7 @@ struct Index(Vec<(String, u128, u32)>);
 impl Fronts {
     /// Reads what a build left; nothing if there is nothing of this `key`, or it is damaged.
     pub fn read(path: &Utf8Path, key: u128) -> Fronts {
-        Fronts::open(path, key).unwrap_or_else(Fronts::default)
+        Fronts::open(path, key).unwrap_or_default()
     }
 
     fn open(path: &Utf8Path, key: u128) -> Option<Fronts> {

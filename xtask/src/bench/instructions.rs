@@ -26,6 +26,7 @@ pub fn check(root: &Path, target: &Path, acupress: &Path) -> Result<ExitCode, Er
     if output.exists() {
         fs::remove_dir_all(&output).map_err(file_error(&output))?;
     }
+    super::forget(&folder.join(Flavour::Acupress.folder()))?;
     let said = Step::new("valgrind", NEEDS_VALGRIND)
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .args([acupress])

@@ -1,12 +1,12 @@
 //! From what a build left to what the next one need not do.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{Cache, FileNote, Fronts, Notes, Paths, Program, Stamp, headers, linked, text};
 use crate::config::Config;
@@ -134,19 +134,20 @@ fn shown_among_the_first(
     source: SourceId,
     mentioned: impl Iterator<Item = EntryId>,
 ) -> Vec<EntryId> {
-    // How many files before this one mention each.
-    let mut counts: HashMap<EntryId, usize> = mentioned.map(|entry| (entry, 0)).collect();
+    // How many files before this one mention each, and the last of them.
+    let mut counts: FxHashMap<EntryId, (usize, Option<SourceId>)> = mentioned.map(|entry| (entry, (0, None))).collect();
     for other in (0..source.0).map(SourceId) {
         if counts.is_empty() {
             break;
         }
         let own = library.entry_of(other);
-        let of_other: HashSet<EntryId> = weaving.brief(other).mentioned.iter().copied().collect();
-        for entry in of_other.into_iter().filter(|entry| own != Some(*entry)) {
-            if let Entry::Occupied(mut count) = counts.entry(entry) {
-                *count.get_mut() += 1;
-                if *count.get() == MENTIONING {
-                    count.remove();
+        for entry in weaving.brief(other).mentioned.iter().filter(|entry| own != Some(**entry)) {
+            if let Some((count, last)) = counts.get_mut(entry)
+                && last.replace(other) != Some(other)
+            {
+                *count += 1;
+                if *count == MENTIONING {
+                    counts.remove(entry);
                 }
             }
         }

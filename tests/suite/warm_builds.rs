@@ -250,3 +250,20 @@ fn findings_are_told_again_though_their_file_is_as_it_was() {
     assert_eq!(site.build().stderr, first.stderr);
     assert_from_nothing(&site);
 }
+
+#[test]
+fn a_page_is_made_anew_where_it_shows_the_sentence_of_an_edited_file() {
+    let site = many();
+    site.build();
+    // Files come by their paths: the first stands on the page of the point with its words, the last as a link.
+    for (article, is_shown) in [("a0", true), ("a9", false)] {
+        let path = format!("content/articles/{article}.md");
+        let before = std::fs::read_to_string(site.path(&path)).unwrap();
+        let page = site.published("points/st36/index.html");
+        site.write(&path, before.replace("below the knee", &format!("below the knee of {article}")));
+        site.build();
+        assert_from_nothing(&site);
+        let now = site.published("points/st36/index.html");
+        assert_eq!((now != page, now.contains(&format!("the knee of {article}"))), (is_shown, is_shown));
+    }
+}

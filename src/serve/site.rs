@@ -18,6 +18,8 @@ const KEPT: usize = 64 * 1024 * 1024;
 
 /// Indexes of earlier versions that are kept.
 const OLDER: usize = 2;
+/// Earlier versions whose index is kept should it be made: somebody may have asked for it while the next version came.
+const ASKED: usize = 8;
 /// The file of the index that is loaded first, and whose name stays.
 const CATALOGUE: &str = "search/catalogue.js";
 
@@ -27,10 +29,13 @@ pub struct Site {
     renderer: Renderer,
     outputs: Arc<HashMap<String, Output>>,
     made: Mutex<Made>,
-    search: OnceLock<Arc<Search>>,
-    /// Indexes of earlier versions, which pages may have begun to load.
-    older: Vec<Arc<Search>>,
+    search: Slot,
+    /// Those of earlier versions, which pages may have begun to load.
+    older: Vec<Slot>,
 }
+
+/// The place of a version's index, which is made when somebody asks for it.
+type Slot = Arc<OnceLock<Search>>;
 
 /// Files that were made.
 #[derive(Default)]
@@ -89,9 +94,14 @@ impl Site {
             || Arc::new(renderer.outputs().into_iter().map(|output| (renderer.path(&output), output)).collect()),
             |before| Arc::clone(&before.outputs),
         );
-        let older = before.into_iter().flat_map(|before| before.search.get().into_iter().chain(&before.older));
-        let older = older.take(OLDER).cloned().collect();
-        Ok(Site { press, renderer, outputs, made: Mutex::default(), search: OnceLock::new(), older })
+        let older = before.into_iter().flat_map(|before| [&before.search].into_iter().chain(&before.older));
+        let mut made = 0;
+        let is_kept = |slot: &&Slot| {
+            made += usize::from(slot.get().is_some());
+            made <= OLDER
+        };
+        let older = older.take(ASKED).take_while(is_kept).cloned().collect();
+        Ok(Site { press, renderer, outputs, made: Mutex::default(), search: Slot::default(), older })
     }
 
     /// What it is rendered from.
@@ -139,19 +149,19 @@ impl Site {
             return None;
         }
         // The names of all files but the first tell what they hold, so an older one of the same name is the same.
-        let older = self.older.iter().filter(|_| path != CATALOGUE).find(|search| search.outputs.contains_key(path));
-        let newest = || Some(self.search()).filter(|search| search.outputs.contains_key(path));
-        older.or_else(newest).map(|search| &**search)
+        let older = self.older.iter().filter(|_| path != CATALOGUE).filter_map(|slot| slot.get());
+        let older = older.into_iter().find(|search| search.outputs.contains_key(path));
+        older.or_else(|| Some(self.search()).filter(|search| search.outputs.contains_key(path)))
     }
 
-    fn search(&self) -> &Arc<Search> {
+    fn search(&self) -> &Search {
         self.search.get_or_init(|| {
             let Press { library, weaving, theme, .. } = &self.press;
             let index = SearchIndex::new(library, weaving, &theme.words);
             let files = (0..index.files.len()).map(|file| (index.files[file].path.clone(), Output::Search(file)));
             let texts = (0..index.leaves()).map(|leaf| (index.text_path(leaf), Output::SearchText(leaf)));
             let outputs = files.chain(texts).collect();
-            Arc::new(Search { press: self.press.clone(), index, outputs })
+            Search { press: self.press.clone(), index, outputs }
         })
     }
 
@@ -224,5 +234,36 @@ impl Site {
             errors.par_extend(some.par_iter().filter_map(|output| self.renderer.produce(output).err()).flatten());
         }
         Some(merge_pages(errors))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+    use crate::config;
+    use crate::press::press;
+    use crate::trace::Timings;
+
+    #[test]
+    fn an_index_that_is_asked_for_while_the_next_version_comes_is_found_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        std::fs::create_dir_all(root.join("content/articles")).unwrap();
+        let version = |prose: &str, before: Option<&Site>| {
+            let text = format!("---\ntitle: A\nconditions: [Insomnia]\n---\n{prose}\n");
+            std::fs::write(root.join("content/articles/a.md"), text).unwrap();
+            let config = config::read(root, Utf8Path::new("acupress.yaml"), false).value;
+            Site::new(press(root, &config, &mut Timings::default()).value, before).unwrap_or_else(|_| panic!("a site"))
+        };
+        let first = version("Rest.", None);
+        let second = version("Press HT7.", Some(&first));
+        let third = version("Press KI3.", Some(&second));
+        let is_name = |path: &&String| path.starts_with("search/names-");
+        // The index of the first version is made only now.
+        let names = first.search().outputs.keys().find(is_name).unwrap().clone();
+        assert!(!third.search().outputs.contains_key(&names));
+        assert!(second.file(&names).is_some() && third.file(&names).is_some());
     }
 }

@@ -108,7 +108,11 @@ impl Recalled {
 
     /// What became of it in the library as it is now.
     pub fn since(self, library: &Library, weaving: &Weaving) -> Since {
-        let Recalled { cache, edited } = self;
+        let Recalled { cache, mut edited } = self;
+        // What a file says that asks other files changes with theirs.
+        for (index, is_edited) in edited.iter_mut().enumerate() {
+            *is_edited |= !library.asks_nothing(SourceId(index as u32));
+        }
         let mut touched = HashSet::new();
         let mut are_briefs_alike = true;
         for (index, file) in cache.notes.files.iter().enumerate().filter(|(index, _)| edited[*index]) {
@@ -160,7 +164,7 @@ fn shown_among_the_first(
 pub struct Since {
     /// What that build left.
     pub before: Cache,
-    /// By file, whether its prose is another.
+    /// By file, whether its prose is another, or may say something else.
     pub edited: Vec<bool>,
     /// The entries whose pages may show other words for that: those of the edited files, and of what these mention all
     /// that they did not mention before, or whose pages show their words; the same for what they mentioned.
@@ -170,12 +174,12 @@ pub struct Since {
 }
 
 impl Since {
-    /// Whether the prose of a file is another.
+    /// Whether the prose of a file is another, or may say something else.
     pub fn is_edited(&self, source: SourceId) -> bool {
         self.edited[source.index()]
     }
 
-    /// Whether the prose of an entry's own file is another.
+    /// [`Since::is_edited`] of an entry's own file.
     pub fn is_entry_edited(&self, library: &Library, entry: EntryId) -> bool {
         library.entry(entry).source.is_some_and(|source| self.is_edited(source))
     }

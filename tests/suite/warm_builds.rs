@@ -267,3 +267,21 @@ fn a_page_is_made_anew_where_it_shows_the_sentence_of_an_edited_file() {
         assert_eq!((now != page, now.contains(&format!("the knee of {article}"))), (is_shown, is_shown));
     }
 }
+
+#[test]
+fn a_link_to_a_heading_is_made_anew_when_its_file_gives_another_anchor() {
+    let site = many();
+    append(&site, "a8", "\nRead [[Article 5#Part]].");
+    site.build();
+    let page = || site.published("articles/a8/index.html");
+    assert!(page().contains("a5/#part\""), "{}", page());
+    let path = "content/articles/a5.md";
+    let before = std::fs::read_to_string(site.path(path)).unwrap();
+    site.write(path, before.replace("## Part", "## Part {#Part}"));
+    site.build();
+    assert!(page().contains("a5/#Part\""), "{}", page());
+    assert_from_nothing(&site);
+    site.write(path, before);
+    site.build();
+    assert_from_nothing(&site);
+}

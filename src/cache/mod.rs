@@ -1,8 +1,9 @@
 //! What a build leaves for the next one of the same site, so that an edit costs what it changes.
 //!
 //! It stands in two files. Each is believed only if it was made by this very program, with the same configuration, theme
-//! and output folder (as far as they shape what it holds), and is whole, byte for byte; what it says of a file, only while that file is the same; and what it
-//! says of the published site, only of files that nobody touched since. Whoever deletes it loses time, nothing else.
+//! and output folder (as far as they shape what it holds), and is whole, byte for byte; what it says of a file, only
+//! while that file is the same; and what it says of the published site, only of files that nobody touched since. Whoever
+//! deletes it loses time, nothing else.
 
 mod digest;
 mod fronts;

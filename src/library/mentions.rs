@@ -153,20 +153,20 @@ impl Naming {
     }
 }
 
-/// What a file's prose names, as far as an entry is made of it where there is none, in the order in which they are
-/// made, with the line of each; none if one of them has no entry.
-pub fn namings(library: &Library, source: &Source, found: &Found) -> Option<Vec<(EntryId, u32)>> {
-    let mut namings = Vec::new();
-    for (target, byte) in placed_targets(&library.registry, found) {
-        let line = source.body_line(byte);
+/// The entries that a file's prose names, as far as one is made of what it names where there is none, with the line of
+/// each, in the order in which they are made; none if one of them has no entry.
+pub fn named_entries(library: &Library, source: &Source, found: &Found) -> Option<Vec<(EntryId, u32)>> {
+    let mut entries = Vec::new();
+    for Naming { named, line } in Naming::all(&library.registry, source, found) {
+        let target = named.target(&library.registry)?;
         if let Target::Point(point) = target
             && let Some(channel) = library.registry.point(point).channel
         {
-            namings.push((library.names.channel(channel)?, line));
+            entries.push((library.names.channel(channel)?, line));
         }
-        namings.push((library.entry_of_target(target)?, line));
+        entries.push((library.entry_of_target(target)?, line));
     }
-    Some(namings)
+    Some(entries)
 }
 
 /// What entries are made of in a file's prose, with the first byte of each: wikilinks first, then mentions.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::checks;
 use super::link::Linked;
-use super::mentions::namings;
+use super::mentions::named_entries;
 use super::{Declared, EntryId, Facts, Library, Relation, SourceId};
 use crate::load::{Source, Sources};
 use crate::mentions::Found;
@@ -72,7 +72,7 @@ fn name_again(
     named_at: &mut Arc<Vec<(SourceId, u32)>>,
 ) -> Option<()> {
     let mut lines: HashMap<EntryId, u32> = HashMap::new();
-    for (entry, line) in namings(library, source, found)? {
+    for (entry, line) in named_entries(library, source, found)? {
         let (first, at) = library.first_named(entry);
         if first > id && is_of_prose(library.source(first), at) {
             return None;

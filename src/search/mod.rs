@@ -11,6 +11,7 @@ mod terms;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::library::{EntryId, Kind, Library};
@@ -86,7 +87,13 @@ impl SearchIndex {
         let uses = leaves::uses(library, weaving);
         let leaves = leaves::all(library, weaving, &uses, |entry| known.and_then(|known| known.leaves(entry)));
         let first_leaf = leaves::firsts(library, &leaves);
-        let (postings, hashes) = terms::all(writer, &leaves, &first_leaf, known, memo);
+        let ((mut postings, hashes), of_entries) = rayon::join(
+            || terms::of_leaves(writer, &leaves, &first_leaf, known, memo),
+            || terms::of_entries(writer, &leaves, &first_leaf),
+        );
+        postings.extend(of_entries);
+        // The order of JavaScript's strings, in which browsers look terms up.
+        postings.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
         let mut terms = shards::terms(&postings);
         let (lists, listed) = terms.listed();
         let spelling = shards::spelling(&postings);

@@ -90,25 +90,10 @@ struct Chunk {
     hashes: Vec<String>,
 }
 
-/// Every term of every leaf, in the order of JavaScript's strings, and the hashes of the leaves' texts.
+/// Every term of every leaf, in no order, and the hashes of the leaves' texts.
 ///
 /// Leaves that are `known` are not read. What all are made of is noted in a `memo`, where there is one.
-pub fn all(
-    writer: Writer<'_>,
-    leaves: &[Leaf],
-    first_leaf: &[u32],
-    known: Option<&Known<'_>>,
-    memo: Option<&mut Memo>,
-) -> (Vec<Postings>, Vec<String>) {
-    let ((mut all, hashes), entries) =
-        rayon::join(|| of_leaves(writer, leaves, first_leaf, known, memo), || entries(writer, leaves, first_leaf));
-    all.extend(entries);
-    all.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
-    (all, hashes)
-}
-
-/// The terms of leaves, in no order, and the hashes of the leaves' texts.
-fn of_leaves(
+pub fn of_leaves(
     writer: Writer<'_>,
     leaves: &[Leaf],
     first_leaf: &[u32],
@@ -314,7 +299,7 @@ fn read(writer: Writer<'_>, leaves: &[(u32, &Leaf)]) -> Chunk {
 }
 
 /// The lists of entries: for each the leaves that declare or mention it, under `@` and its address.
-fn entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
+pub fn of_entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Vec<Postings> {
     let library = writer.library;
     let mut levels: Vec<Vec<(u32, u8)>> = vec![Vec::new(); library.entries.len()];
     let parts = parts(writer, leaves);

@@ -1,6 +1,6 @@
 //! Finding entries by name.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Entry, EntryId, Kind};
 use crate::tcm::text::fold_name;
@@ -24,10 +24,10 @@ pub enum Meant {
 /// Every name of every entry, folded.
 #[derive(Debug, Default)]
 pub struct NameIndex {
-    names: HashMap<String, Vec<Bearer>>,
-    points: HashMap<crate::tcm::PointId, EntryId>,
-    channels: HashMap<ChannelId, EntryId>,
-    organs: HashMap<&'static str, EntryId>,
+    names: FxHashMap<String, Vec<Bearer>>,
+    points: FxHashMap<crate::tcm::PointId, EntryId>,
+    channels: FxHashMap<ChannelId, EntryId>,
+    organs: FxHashMap<&'static str, EntryId>,
 }
 
 #[derive(Clone, Copy, Debug)]

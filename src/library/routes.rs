@@ -1,6 +1,6 @@
 //! Addresses: every page and file of the site, each claimed once.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 use super::{Entry, EntryId, Kind, SourceId, lists};
@@ -9,7 +9,7 @@ use crate::load::{Asset, Role, Source};
 use crate::url;
 
 /// What a page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageOf {
     /// The home page, with the text of `content/_index.md`.
     Home(Option<SourceId>),
@@ -76,10 +76,10 @@ pub struct Routes {
     pub pages: Vec<Page>,
     /// Files published as they are: where to, and what.
     pub assets: Vec<(String, Asset)>,
-    outputs: HashSet<String>,
-    page_of_section: HashMap<SourceId, usize>,
-    source_of_path: HashMap<String, SourceId>,
-    asset_of_path: HashMap<String, usize>,
+    outputs: FxHashSet<String>,
+    page_of_section: FxHashMap<SourceId, usize>,
+    source_of_path: FxHashMap<String, SourceId>,
+    asset_of_path: FxHashMap<String, usize>,
 }
 
 impl Routes {
@@ -87,9 +87,9 @@ impl Routes {
     ///
     /// Two that claim one address are reported; the later one gets no page, should the rule be allowed.
     pub fn new(sources: &[Arc<Source>], assets: &[Asset], entries: &[Entry], extent: &Extent<'_>) -> Outcome<Routes> {
-        let mut claims = Claims::default();
+        let mut claims = Claims::new(sources, entries);
         for file in OWN_FILES {
-            claims.claim(file, "Acupress itself", None);
+            claims.claim(file, Claimant::Acupress);
         }
         let mut pages = Self::sections(&mut claims, sources, entries);
         pages.push(Page { url: "search/".to_owned(), of: PageOf::Search });
@@ -108,7 +108,7 @@ impl Routes {
         if extent.has_atlas {
             pages.push(Page { url: ATLAS.to_owned(), of: PageOf::Atlas });
         }
-        pages.retain(|page| claims.claim(&page.output(), &claimant(page, entries), place_of(page, sources, entries)));
+        pages.retain(|page| claims.claim(&page.output(), Claimant::Page(page.of)));
         for (index, entry) in entries.iter().enumerate() {
             let Some(source) = entry.source.map(|source| &sources[source.index()]) else { continue };
             pages.extend(Self::redirects(&mut claims, EntryId(index as u32), source));
@@ -127,7 +127,7 @@ impl Routes {
         let bundles = bundles(sources, entries);
         for asset in assets {
             let output = asset_output(asset, &bundles);
-            if claims.claim(&output, "a file", Some(Place::file(asset.shown.as_str()))) {
+            if claims.claim(&output, Claimant::File(asset)) {
                 routes.asset_of_path.insert(asset.path.to_string(), routes.assets.len());
                 routes.outputs.insert(output.clone());
                 routes.assets.push((output, asset.clone()));
@@ -137,7 +137,7 @@ impl Routes {
     }
 
     /// The old addresses of an entry.
-    fn redirects(claims: &mut Claims, id: EntryId, source: &Source) -> Vec<Page> {
+    fn redirects<'a>(claims: &mut Claims<'a>, id: EntryId, source: &'a Source) -> Vec<Page> {
         let mut pages = Vec::new();
         for alias in &source.front_matter.aliases {
             let address = url::decode_path(alias.value.trim_matches('/')).unwrap_or_else(|| alias.value.clone());
@@ -150,7 +150,7 @@ impl Routes {
             }
             let url = if address.ends_with(".html") { address } else { format!("{address}/") };
             let page = Page { url, of: PageOf::Redirect(id) };
-            if claims.claim(&page.output(), "an alias", Some(source.place(alias.span))) {
+            if claims.claim(&page.output(), Claimant::Alias(source, alias.span)) {
                 pages.push(page);
             }
         }
@@ -158,10 +158,10 @@ impl Routes {
     }
 
     /// The home page, the index of each kind that has entries, and folders with a text of their own.
-    fn sections(claims: &mut Claims, sources: &[Arc<Source>], entries: &[Entry]) -> Vec<Page> {
+    fn sections(claims: &mut Claims<'_>, sources: &[Arc<Source>], entries: &[Entry]) -> Vec<Page> {
         let mut pages = Vec::new();
         let mut home = None;
-        let mut indexes: HashMap<Kind, SourceId> = HashMap::new();
+        let mut indexes: FxHashMap<Kind, SourceId> = FxHashMap::default();
         for (index, source) in sources.iter().enumerate().filter(|(_, source)| source.location.role == Role::Section) {
             let id = SourceId(index as u32);
             let folder = source.location.path.parent().map(|folder| folder.as_str()).unwrap_or("");
@@ -262,81 +262,117 @@ fn asset_output(asset: &Asset, bundles: &[(String, String)]) -> String {
     }
 }
 
-fn claimant(page: &Page, entries: &[Entry]) -> String {
-    match &page.of {
-        PageOf::Home(_) => "the home page".to_owned(),
-        PageOf::Index(kind, _) | PageOf::IndexPage(kind, _) => format!("the index of {}", kind.plural()),
-        PageOf::Articles(id, _) => format!("the articles on `{}`", entries[id.index()].title),
-        PageOf::Atlas => "the atlas".to_owned(),
-        PageOf::Section(_) => "a section".to_owned(),
-        PageOf::Entry(id) => format!("{} `{}`", entries[id.index()].kind.name(), entries[id.index()].title),
-        PageOf::Search => "the search page".to_owned(),
-        PageOf::NotFound => "the page for addresses that are none".to_owned(),
-        PageOf::Redirect(_) => "an alias".to_owned(),
-    }
-}
-
-fn place_of(page: &Page, sources: &[Arc<Source>], entries: &[Entry]) -> Option<Place> {
-    let source = match page.of {
-        PageOf::Entry(id) => entries[id.index()].source,
-        PageOf::Section(id) => Some(id),
-        PageOf::Home(id) | PageOf::Index(_, id) => id,
-        _ => None,
-    };
-    let source = &sources[source?.index()];
-    let front = &source.front_matter;
-    let span = front.slug.as_ref().or(front.title.as_ref()).map_or(Span::START, |text| text.span);
-    Some(source.place(span))
+/// Who claims a file of the site.
+#[derive(Clone, Copy)]
+enum Claimant<'a> {
+    /// Acupress itself, for a file of its own.
+    Acupress,
+    /// A page.
+    Page(PageOf),
+    /// An old address of an entry, with its place in the entry's file.
+    Alias(&'a Source, Span),
+    /// A file that is published as it is.
+    File(&'a Asset),
 }
 
 /// Who has claimed which file so far, without regard to case, since many hosts have none.
-#[derive(Default)]
-struct Claims {
-    claimed: HashMap<String, (String, Option<Place>)>,
+struct Claims<'a> {
+    sources: &'a [Arc<Source>],
+    entries: &'a [Entry],
+    claimed: FxHashMap<String, Claimant<'a>>,
     /// Folders that files stand in, with the first that asked for each.
-    folders: HashMap<String, (String, Option<Place>)>,
+    folders: FxHashMap<String, Claimant<'a>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Claims {
+impl<'a> Claims<'a> {
+    fn new(sources: &'a [Arc<Source>], entries: &'a [Entry]) -> Self {
+        let (claimed, folders) = (FxHashMap::default(), FxHashMap::default());
+        Claims { sources, entries, claimed, folders, diagnostics: Vec::new() }
+    }
+
     /// Claims a file; false, and a finding, if somebody has it already, or has a folder or file in its way.
-    fn claim(&mut self, output: &str, claimant: &str, place: Option<Place>) -> bool {
+    fn claim(&mut self, output: &str, claimant: Claimant<'a>) -> bool {
         if output.strip_prefix(THEME_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-            self.clash(output, claimant, place, "the theme's files", None);
+            self.clash(output, claimant, None);
             return false;
         }
         let key = output.to_lowercase();
         let parents = || key.match_indices('/').map(|(slash, _)| &key[..slash]);
         let in_the_way = self.claimed.get(&key).or_else(|| parents().find_map(|parent| self.claimed.get(parent)));
-        let in_the_way = in_the_way.or_else(|| self.folders.get(&key)).cloned();
-        if let Some((first, first_place)) = in_the_way {
-            self.clash(output, claimant, place, &first, first_place);
+        if let Some(first) = in_the_way.or_else(|| self.folders.get(&key)).copied() {
+            self.clash(output, claimant, Some(first));
             return false;
         }
         for parent in parents() {
-            self.folders.entry(parent.to_owned()).or_insert_with(|| (claimant.to_owned(), place.clone()));
+            if !self.folders.contains_key(parent) {
+                self.folders.insert(parent.to_owned(), claimant);
+            }
         }
-        self.claimed.insert(key, (claimant.to_owned(), place));
+        self.claimed.insert(key, claimant);
         true
     }
 
-    /// Reports a clash at whichever of the two has a place.
-    fn clash(&mut self, output: &str, claimant: &str, place: Option<Place>, first: &str, first_place: Option<Place>) {
+    /// Reports a clash with the first claimant, or with the theme's files, at whichever of the two has a place.
+    fn clash(&mut self, output: &str, claimant: Claimant<'a>, first: Option<Claimant<'a>>) {
         let address = output.trim_end_matches("index.html");
-        let (place, other) = match (place, first_place) {
+        let (place, other) = match (self.place(claimant), first.and_then(|first| self.place(first))) {
             (Some(place), other) => (place, other),
             (None, Some(place)) => (place, None),
             (None, None) => (Place::file(format!("/{address}")), None),
         };
-        let message = format!("/{address} would be the address of {claimant} and of {first}");
+        let first = first.map_or_else(|| "the theme's files".to_owned(), |first| self.name(first));
+        let message = format!("/{address} would be the address of {} and of {first}", self.name(claimant));
         let mut diagnostic = Diagnostic::new(RuleId::DuplicateUrl, place, message).hint(match claimant {
-            "an alias" => "take the alias away",
-            "a file" => "rename the file",
-            _ => "give one of the two a `slug:` of its own",
+            Claimant::Alias(..) => "take the alias away",
+            Claimant::File(_) => "rename the file",
+            Claimant::Acupress | Claimant::Page(_) => "give one of the two a `slug:` of its own",
         });
         if let Some(other) = other {
             diagnostic = diagnostic.related(other, "the other one");
         }
         self.diagnostics.push(diagnostic);
+    }
+
+    /// What a claimant is called in a finding.
+    fn name(&self, claimant: Claimant<'_>) -> String {
+        let page = match claimant {
+            Claimant::Acupress => return "Acupress itself".to_owned(),
+            Claimant::Alias(..) => return "an alias".to_owned(),
+            Claimant::File(_) => return "a file".to_owned(),
+            Claimant::Page(page) => page,
+        };
+        let entry = |id: EntryId| &self.entries[id.index()];
+        match page {
+            PageOf::Home(_) => "the home page".to_owned(),
+            PageOf::Index(kind, _) | PageOf::IndexPage(kind, _) => format!("the index of {}", kind.plural()),
+            PageOf::Articles(id, _) => format!("the articles on `{}`", entry(id).title),
+            PageOf::Atlas => "the atlas".to_owned(),
+            PageOf::Section(_) => "a section".to_owned(),
+            PageOf::Entry(id) => format!("{} `{}`", entry(id).kind.name(), entry(id).title),
+            PageOf::Search => "the search page".to_owned(),
+            PageOf::NotFound => "the page for addresses that are none".to_owned(),
+            PageOf::Redirect(_) => "an alias".to_owned(),
+        }
+    }
+
+    /// Where a claim is made, if a file makes it.
+    fn place(&self, claimant: Claimant<'_>) -> Option<Place> {
+        let page = match claimant {
+            Claimant::Acupress => return None,
+            Claimant::Alias(source, span) => return Some(source.place(span)),
+            Claimant::File(asset) => return Some(Place::file(asset.shown.as_str())),
+            Claimant::Page(page) => page,
+        };
+        let source = match page {
+            PageOf::Entry(id) => self.entries[id.index()].source,
+            PageOf::Section(id) => Some(id),
+            PageOf::Home(id) | PageOf::Index(_, id) => id,
+            _ => None,
+        };
+        let source = &self.sources[source?.index()];
+        let front = &source.front_matter;
+        let span = front.slug.as_ref().or(front.title.as_ref()).map_or(Span::START, |text| text.span);
+        Some(source.place(span))
     }
 }

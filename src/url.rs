@@ -11,7 +11,7 @@ const LONGEST_SLUG: usize = 200;
 /// one hyphen. Returns an empty string where nothing is left.
 pub fn slugify(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for character in text.nfkd().flat_map(char::to_lowercase) {
+    let mut push = |character: char| {
         if character.is_alphanumeric() {
             slug.push(character);
         } else if is_removed(character) {
@@ -19,8 +19,13 @@ pub fn slugify(text: &str) -> String {
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|character| push(character.to_ascii_lowercase()));
+    } else {
+        text.nfkd().flat_map(char::to_lowercase).for_each(push);
+        slug = slug.nfc().collect();
     }
-    let mut slug: String = slug.nfc().collect();
     while slug.len() > LONGEST_SLUG {
         slug.pop();
     }

@@ -306,8 +306,9 @@ impl<'a> Builder<'a> {
     }
 
     fn bear(&mut self, kind: Kind, name: &str, draft: Draft) {
-        let bearers = self.by_name[kind as usize].entry(fold_name(name)).or_default();
-        let titled = bearers.iter().any(|bearer| fold_name(&self.entries[bearer.0 as usize].title) == fold_name(name));
+        let name = fold_name(name);
+        let bearers = self.by_name[kind as usize].entry(name.clone()).or_default();
+        let titled = bearers.iter().any(|bearer| fold_name(&self.entries[bearer.0 as usize].title) == name);
         if !bearers.contains(&draft) && !titled {
             bearers.push(draft);
         }
@@ -317,11 +318,16 @@ impl<'a> Builder<'a> {
         self.by_name[kind as usize].get(&fold_name(name)).map_or(&[], Vec::as_slice)
     }
 
+    /// The one entry of a kind that a name means, if it was written so before: thousands of files name one condition in
+    /// the same letters.
+    pub fn named_before(&self, kind: Kind, name: &str) -> Option<Draft> {
+        self.as_written[kind as usize].get(name).copied()
+    }
+
     /// The entries of a kind that a name means; a new entry where nobody bears it yet.
     pub fn name(&mut self, kind: Kind, name: &str) -> Vec<Draft> {
-        // Thousands of files name one condition in the same letters.
-        if let Some(draft) = self.as_written[kind as usize].get(name) {
-            return vec![*draft];
+        if let Some(draft) = self.named_before(kind, name) {
+            return vec![draft];
         }
         let bearers = self.named(kind, name);
         if !bearers.is_empty() {

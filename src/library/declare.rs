@@ -216,6 +216,9 @@ fn point_at(registry: &Registry, builder: &mut Builder<'_>, point: PointId, plac
 /// The one entry a name means; several are reported, and none is chosen.
 fn one(builder: &mut Builder<'_>, kind: Kind, source: &Source, name: &Text) -> Option<Draft> {
     builder.naming.1 = name.span.line;
+    if let Some(draft) = builder.named_before(kind, &name.value) {
+        return Some(draft);
+    }
     let drafts = builder.name(kind, &name.value);
     match drafts[..] {
         [draft] => Some(draft),

@@ -1,6 +1,5 @@
 //! The second stage: names become entries, declarations become relations.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +11,7 @@ use super::declare::{AllDeclared, declare_all};
 use super::lists;
 use super::mentions::{self, KnownProse};
 use super::names::NameIndex;
-use super::points::{self, OwnNames, Resolved};
+use super::points::{self, OwnNames, Readings, Resolved};
 use super::relate::{Relating, index_ends, merged, registry_relations};
 use super::relation::{Declared, Relation};
 use super::routes::{ATLAS, Extent, Routes};
@@ -104,7 +103,7 @@ impl Linked {
     /// The place that an unchanged file had before, by the place it has now.
     fn places_before(&self, sources: &[Arc<Source>]) -> Vec<Option<usize>> {
         let before = self.library.sources.iter().enumerate();
-        let before: HashMap<*const Source, usize> =
+        let before: FxHashMap<*const Source, usize> =
             before.map(|(place, source)| (Arc::as_ptr(source), place)).collect();
         sources.iter().map(|source| before.get(&Arc::as_ptr(source)).copied()).collect()
     }
@@ -155,11 +154,15 @@ fn link_anew(
     let own_names = Arc::new(OwnNames::new(registry, &sources));
     let resolved: Vec<Arc<Resolved>> = {
         let before = before.filter(|before| before.own_names == own_names);
-        let resolve = |(index, source): (usize, &Arc<Source>)| match (before, place_before(index)) {
-            (Some(before), Some(place)) => Arc::clone(&before.library.resolved[place]),
-            _ => Arc::new(points::resolve(registry, &own_names, source)),
-        };
-        sources.par_iter().enumerate().map(resolve).collect()
+        let indexed = sources.par_iter().enumerate();
+        let resolved = indexed.map_init(
+            || Readings::new(registry),
+            |readings, (index, source)| match (before, place_before(index)) {
+                (Some(before), Some(place)) => Arc::clone(&before.library.resolved[place]),
+                _ => Arc::new(points::resolve(readings, &own_names, source)),
+            },
+        );
+        resolved.collect()
     };
     let mut diagnostics: Vec<Diagnostic> =
         resolved.iter().flat_map(|resolved| resolved.diagnostics.iter().cloned()).collect();
@@ -182,8 +185,8 @@ fn link_anew(
     diagnostics.extend(declarations.iter().flat_map(|declarations| declarations.diagnostics.iter().cloned()));
     let names = Arc::new(mentions::names(&builder));
     let named_alike = before.filter(|before| before.names == names);
-    let finder =
-        named_alike.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
+    let make_finder =
+        || named_alike.map_or_else(|| Arc::new(Finder::new(registry, &names)), |before| Arc::clone(&before.finder));
     let organs = mentions::organs_of_patterns(&builder);
     let context = |(index, source): (usize, &Arc<Source>)| {
         let declares_alike = |(before, place): &(&Linked, usize)| {
@@ -198,7 +201,8 @@ fn link_anew(
             }
         }
     };
-    let contexts: Vec<Arc<Context>> = sources.par_iter().enumerate().map(context).collect();
+    let (finder, contexts): (_, Vec<Arc<Context>>) =
+        rayon::join(make_finder, || sources.par_iter().enumerate().map(context).collect());
     let find = |(index, (source, context)): (usize, (&Arc<Source>, &Arc<Context>))| {
         let is_same = |(before, place): &(&Linked, usize)| {
             Arc::ptr_eq(&before.contexts[*place], context) || before.contexts[*place] == *context

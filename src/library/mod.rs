@@ -21,7 +21,7 @@ mod relink;
 mod routes;
 mod similar;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -64,7 +64,7 @@ pub struct Library {
     outgoing: Arc<Vec<Vec<u32>>>,
     incoming: Arc<Vec<Vec<u32>>>,
     declared_by: Arc<Vec<Vec<u32>>>,
-    by_id: Arc<HashMap<(Kind, String), EntryId>>,
+    by_id: Arc<FxHashMap<(Kind, String), EntryId>>,
     resolved: Arc<Vec<Arc<Resolved>>>,
     named_at: Arc<Vec<(SourceId, u32)>>,
     /// Whether each condition is one of pregnancy, as far as its names tell.
@@ -229,6 +229,11 @@ impl Library {
         self.point_items(relation).filter_map(|item| item.function.as_deref())
     }
 
+    /// The entry of a pattern by a name as front matter writes it.
+    pub fn pattern_named(&self, name: &str) -> Option<EntryId> {
+        self.named_patterns.get(name).copied()
+    }
+
     /// The entries of the patterns for which a file uses a point in a relation, each once.
     pub fn patterns_of(&self, relation: &Relation) -> Vec<EntryId> {
         let front = &self.source(relation.provenance.source).front_matter;
@@ -243,7 +248,7 @@ impl Library {
                 _ => None,
             }
             .unwrap_or(Vec::new());
-            for id in names.into_iter().filter_map(|name| self.named_patterns.get(name).copied()) {
+            for id in names.into_iter().filter_map(|name| self.pattern_named(name)) {
                 if !patterns.contains(&id) && id != relation.to {
                     patterns.push(id);
                 }

@@ -74,41 +74,29 @@ impl Library {
         let own = self.source_of(pattern).map(|source| &source.front_matter);
         let accounts = self.accounts(pattern);
         let items = || accounts.iter().filter_map(|account| account.item);
+        let own = || own.into_iter();
         Signs {
-            symptoms: counted(
-                own.map(|own| list(&own.symptoms)).into_iter().chain(items().map(|item| list(&item.symptoms))),
-            ),
-            tongue: counted(
-                own.map(|own| single(&own.tongue)).into_iter().chain(items().map(|item| single(&item.tongue))),
-            ),
-            pulse: counted(
-                own.map(|own| single(&own.pulse)).into_iter().chain(items().map(|item| single(&item.pulse))),
-            ),
+            symptoms: counted(own().map(|own| &*own.symptoms).chain(items().map(|item| &*item.symptoms))),
+            tongue: counted(own().map(|own| own.tongue.as_slice()).chain(items().map(|item| item.tongue.as_slice()))),
+            pulse: counted(own().map(|own| own.pulse.as_slice()).chain(items().map(|item| item.pulse.as_slice()))),
         }
     }
 }
 
-fn list(signs: &[String]) -> Vec<&str> {
-    signs.iter().map(String::as_str).collect()
-}
-
-fn single(sign: &Option<String>) -> Vec<&str> {
-    sign.iter().map(String::as_str).collect()
-}
-
 /// Signs of several files; those that differ in case and marks alone are one.
-fn counted<'a>(files: impl Iterator<Item = Vec<&'a str>>) -> Vec<Sign> {
+fn counted<'a>(files: impl Iterator<Item = &'a [String]>) -> Vec<Sign> {
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     // Many files write a sign alike, and each way to write it is folded once.
     let mut as_written: FxHashMap<&str, Option<usize>> = FxHashMap::default();
     let mut signs: Vec<Sign> = Vec::new();
+    let mut of_file: Vec<usize> = Vec::new();
     for file in files {
-        let mut of_file: Vec<usize> = Vec::new();
+        of_file.clear();
         for text in file {
             let place = *as_written.entry(text).or_insert_with(|| {
                 let folded = Some(fold_name(text)).filter(|folded| !folded.is_empty())?;
                 Some(*places.entry(folded).or_insert_with(|| {
-                    signs.push(Sign { text: text.to_owned(), files: 0 });
+                    signs.push(Sign { text: text.clone(), files: 0 });
                     signs.len() - 1
                 }))
             });
@@ -210,8 +198,10 @@ mod tests {
 
     #[test]
     fn a_sign_counts_once_a_file() {
-        let files = [vec!["Tinnitus", "tinnitus", "Cold limbs"], vec!["cold limbs"], vec!["Thirst"]];
-        let signs: Vec<_> = counted(files.into_iter()).into_iter().map(|sign| (sign.text, sign.files)).collect();
+        let files: [&[&str]; 3] = [&["Tinnitus", "tinnitus", "Cold limbs"], &["cold limbs"], &["Thirst"]];
+        let files = files.map(|signs| signs.iter().map(|sign| (*sign).to_owned()).collect::<Vec<String>>());
+        let signs = counted(files.iter().map(Vec::as_slice)).into_iter();
+        let signs: Vec<_> = signs.map(|sign| (sign.text, sign.files)).collect();
         assert_eq!(signs, [("Cold limbs".to_owned(), 2), ("Tinnitus".to_owned(), 1), ("Thirst".to_owned(), 1)]);
     }
 }

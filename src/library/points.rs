@@ -1,7 +1,9 @@
 //! The points that files name: each reference resolved, and what is wrong with it.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::builder::point_title;
 use crate::diagnostics::{Diagnostic, Place, RuleId, Span};
@@ -35,12 +37,12 @@ impl Resolved {
 
 /// Names of points that a library gives itself, beside the registry's.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct OwnNames(HashMap<String, PointId>);
+pub struct OwnNames(FxHashMap<String, PointId>);
 
 impl OwnNames {
     /// Collects the `names:` of all point files.
     pub fn new(registry: &Registry, sources: &[Arc<Source>]) -> Self {
-        let mut names = HashMap::new();
+        let mut names = FxHashMap::default();
         for source in sources.iter().filter(|source| source.kind == super::Kind::Point) {
             if let Some(point) = PointReference::parse(registry, &identifying(source).value).point() {
                 names.extend(source.front_matter.names.iter().map(|name| (fold_name(&name.value), point)));
@@ -50,17 +52,44 @@ impl OwnNames {
     }
 }
 
+/// Texts of front matter with what they name, each taken apart once: thousands of files name a point in the same words.
+pub struct Readings<'t> {
+    registry: &'t Registry,
+    references: FxHashMap<&'t str, Rc<PointReference>>,
+    lists: FxHashMap<&'t str, Rc<[PointReference]>>,
+}
+
+impl<'t> Readings<'t> {
+    /// Nothing was read yet.
+    pub fn new(registry: &'t Registry) -> Self {
+        Readings { registry, references: FxHashMap::default(), lists: FxHashMap::default() }
+    }
+
+    /// [`PointReference::parse`].
+    fn reference(&mut self, text: &'t str) -> Rc<PointReference> {
+        let parse = || Rc::new(PointReference::parse(self.registry, text));
+        Rc::clone(self.references.entry(text).or_insert_with(parse))
+    }
+
+    /// [`PointReference::parse_list`].
+    fn list(&mut self, text: &'t str) -> Rc<[PointReference]> {
+        let parse = || PointReference::parse_list(self.registry, text).into();
+        Rc::clone(self.lists.entry(text).or_insert_with(parse))
+    }
+}
+
 /// One file whose points are being resolved.
-struct Resolver<'a> {
-    registry: &'a Registry,
-    names: &'a OwnNames,
-    source: &'a Source,
+struct Resolver<'r, 't> {
+    registry: &'t Registry,
+    readings: &'r mut Readings<'t>,
+    names: &'r OwnNames,
+    source: &'t Source,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Resolves every point that a file names, reporting what is wrong with each.
-pub fn resolve(registry: &Registry, names: &OwnNames, source: &Source) -> Resolved {
-    let mut resolver = Resolver { registry, names, source, diagnostics: Vec::new() };
+pub fn resolve<'t>(readings: &mut Readings<'t>, names: &OwnNames, source: &'t Source) -> Resolved {
+    let mut resolver = Resolver { registry: readings.registry, readings, names, source, diagnostics: Vec::new() };
     let front = &source.front_matter;
     let mut resolved = Resolved {
         points: front.points.iter().map(|item| resolver.item(item)).collect(),
@@ -88,32 +117,32 @@ fn identifying(source: &Source) -> Text {
     Spanned { value: stem.unwrap_or("").to_owned(), span: Span::START }
 }
 
-impl Resolver<'_> {
-    fn list(&mut self, texts: &[Text]) -> Vec<Vec<PointId>> {
+impl<'t> Resolver<'_, 't> {
+    fn list(&mut self, texts: &'t [Text]) -> Vec<Vec<PointId>> {
         texts.iter().map(|text| self.texts(text)).collect()
     }
 
     /// The points of an item of `points:`, with the names beside its code.
-    fn item(&mut self, item: &PointItem) -> Vec<PointId> {
-        let several = PointReference::parse_list(self.registry, &item.code.value).len() > 1;
-        if item.names.is_empty() || several {
+    fn item(&mut self, item: &'t PointItem) -> Vec<PointId> {
+        if item.names.is_empty() || self.readings.list(&item.code.value).len() > 1 {
             let points = self.texts(&item.code);
             if let ([point], Some(span)) = (&points[..], item.empty_hanzi) {
                 self.diagnostics.push(missing_hanzi(self.registry, self.source.place(span), *point));
             }
             return points;
         }
-        let together = item.names.iter().fold(item.code.value.clone(), |all, name| format!("{all} / {}", name.value));
-        let own = PointReference::parse(self.registry, &item.code.value);
+        let together =
+            || item.names.iter().fold(item.code.value.clone(), |all, name| format!("{all} / {}", name.value));
+        let own = self.readings.reference(&item.code.value);
         // The names decide where the code's field holds an ambiguous name.
-        let found = own.point().or_else(|| PointReference::parse(self.registry, &together).point());
+        let found = own.point().or_else(|| PointReference::parse(self.registry, &together()).point());
         let Some(found) = found else {
             self.unresolved(&item.code, &own);
             return Vec::new();
         };
         self.found(&item.code, &own, found);
         for name in &item.names {
-            let reference = PointReference::parse(self.registry, &name.value);
+            let reference = self.readings.reference(&name.value);
             self.found(name, &reference, found);
         }
         if let Some(span) = item.empty_hanzi {
@@ -123,14 +152,16 @@ impl Resolver<'_> {
     }
 
     /// The points that one text names.
-    fn texts(&mut self, text: &Text) -> Vec<PointId> {
+    fn texts(&mut self, text: &'t Text) -> Vec<PointId> {
         // The usual case, a bare code of the WHO, needs no taking apart.
         if let Some(point) = self.registry.point_with_code(&text.value)
             && self.registry.point(point).code == text.value
         {
             return vec![point];
         }
-        if let Some(point) = self.names.0.get(&fold_name(&text.value)) {
+        if !self.names.0.is_empty()
+            && let Some(point) = self.names.0.get(&fold_name(&text.value))
+        {
             return vec![*point];
         }
         if text.span.length == 0 && text.value.contains(" - ") {
@@ -140,13 +171,13 @@ impl Resolver<'_> {
                 .push(Diagnostic::new(RuleId::InvalidFrontMatter, self.source.place(text.span), message).hint(hint));
         }
         let mut points = Vec::new();
-        for reference in PointReference::parse_list(self.registry, &text.value) {
+        for reference in &*self.readings.list(&text.value) {
             match reference.point() {
                 Some(point) => {
-                    self.found(text, &reference, point);
+                    self.found(text, reference, point);
                     points.push(point);
                 }
-                None => self.unresolved(text, &reference),
+                None => self.unresolved(text, reference),
             }
         }
         points

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use super::{Renderer, plural_key};
 use crate::library::{EntryId, Facts, Kind, PageOf, RelationKind, SourceId};
 use crate::tcm::ChannelId;
@@ -232,12 +234,9 @@ impl Renderer {
             Kind::Pattern => {
                 let told = library.to(id, RelationKind::PresentsAs).filter_map(|found| library.pattern_item(found));
                 let own = front.into_iter().flat_map(|front| &front.symptoms);
-                let mut signs: Vec<String> = Vec::new();
-                for sign in own.chain(told.flat_map(|item| &item.symptoms)) {
-                    if signs.len() < 2 * NAMED && !signs.contains(sign) {
-                        signs.push(sign.clone());
-                    }
-                }
+                let mut seen = FxHashSet::default();
+                let signs = own.chain(told.flat_map(|item| &item.symptoms)).filter(|sign| seen.insert(sign.as_str()));
+                let signs: Vec<String> = signs.take(2 * NAMED).cloned().collect();
                 vec![
                     self.fact("summary.signs", signs),
                     self.fact("summary.points", self.titles_to(id, RelationKind::Addresses)),

@@ -208,18 +208,14 @@ impl<'a> Writer<'a> {
     pub fn patterns(self, id: EntryId) -> Vec<EntryId> {
         let front = self.library.source_of(id).map(|source| &source.front_matter);
         let names = front.into_iter().flat_map(|front| &front.patterns).map(|item| item.name.value.as_str());
-        self.entries_of(Kind::Pattern, names)
+        names.filter_map(|name| self.library.pattern_named(name)).collect()
     }
 
     /// The conditions that an article covers, in its file's order.
     pub fn conditions(self, id: EntryId) -> Vec<EntryId> {
         let front = self.library.source_of(id).map(|source| &source.front_matter);
         let names = front.into_iter().flat_map(|front| &front.conditions).map(|name| name.value.as_str());
-        self.entries_of(Kind::Condition, names)
-    }
-
-    fn entries_of<'n>(self, kind: Kind, names: impl Iterator<Item = &'n str>) -> Vec<EntryId> {
-        names.filter_map(|name| self.library.names.of_kind(kind, name).first().copied()).collect()
+        names.filter_map(|name| self.library.names.of_kind(Kind::Condition, name).first().copied()).collect()
     }
 
     /// The text of a leaf, section by section, as its page shows it.

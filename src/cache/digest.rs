@@ -1,5 +1,8 @@
 //! Digests by which a build knows that something is as it was (XXH3, 128 bits).
 
+use std::fs::File;
+use std::io::Read;
+
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use camino::Utf8Path;
@@ -38,8 +41,15 @@ pub struct Program(u128);
 impl Program {
     /// Reads the program itself; none if it cannot be read.
     pub fn digest() -> Option<Program> {
-        let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
-        Some(Program(xxh3_128(&program)))
+        let mut program = File::open(std::env::current_exe().ok()?).ok()?;
+        let mut digest = Xxh3::new();
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match program.read(&mut piece).ok()? {
+                0 => return Some(Program(digest.digest128())),
+                length => digest.update(&piece[..length]),
+            }
+        }
     }
 
     /// Digest of all that shapes how front matter is read.

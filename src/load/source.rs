@@ -1,5 +1,7 @@
 //! One Markdown file: its place in the content folder, its front matter and its text.
 
+use std::fs::File;
+use std::io::Read;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -100,7 +102,7 @@ pub struct Lines(Box<[u32]>);
 
 impl Lines {
     fn new(text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(end, _)| end as u32 + 1);
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end as u32 + 1);
         Lines(std::iter::once(0).chain(ends).collect())
     }
 
@@ -149,24 +151,25 @@ fn read_text(root: &Utf8Path, file: &Utf8Path) -> Result<String, Box<Diagnostic>
     let unreadable = |error: std::io::Error| {
         refuse(RuleId::UnreadableFile, format!("it cannot be read: {error}"), Some("check the file's permissions"))
     };
-    match std::fs::metadata(&path) {
+    let (length, mut opened) = match File::open(&path).and_then(|opened| Ok((opened.metadata()?.len(), opened))) {
         Err(error) => return unreadable(error),
-        Ok(metadata) if metadata.len() > MAXIMUM_SIZE => {
-            let message = format!("{} MB are too much for one article", metadata.len() / (1024 * 1024));
+        Ok((length, _)) if length > MAXIMUM_SIZE => {
+            let message = format!("{} MB are too much for one article", length / (1024 * 1024));
             return refuse(
                 RuleId::UnreadableFile,
                 message,
                 Some("split it, or move it out of the content folder; 32 MB are the most"),
             );
         }
-        Ok(_) => {}
-    }
-    let bytes = match std::fs::read(&path) {
-        Err(error) => return unreadable(error),
-        Ok(bytes) => bytes,
+        Ok(opened) => opened,
     };
+    // One byte more shows the end of the file without a second look at it.
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    if let Err(error) = opened.read_to_end(&mut bytes) {
+        return unreadable(error);
+    }
     match String::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => {
+        Ok(text) if memchr::memchr(0, text.as_bytes()).is_some() => {
             refuse(RuleId::InvalidEncoding, "it holds NUL bytes and is no text file".to_owned(), None)
         }
         Ok(mut text) => {

@@ -94,12 +94,15 @@ impl SearchIndex {
         postings.extend(of_entries);
         // The order of JavaScript's strings, in which browsers look terms up.
         postings.par_sort_unstable_by(|a, b| pack::compare(&a.term, &b.term));
-        let mut terms = shards::terms(&postings);
-        let (lists, listed) = terms.listed();
-        let spelling = shards::spelling(&postings);
-        let names = shards::names(writer, &first_leaf, &uses);
-        let pages = shards::pages(writer, &leaves, &first_leaf, &hashes);
-        let han = shards::han(&postings);
+        let of_terms = || {
+            let mut terms = shards::terms(&postings);
+            (terms.listed(), terms)
+        };
+        let of_words = || (shards::spelling(&postings), shards::han(&postings));
+        let of_pages =
+            || (shards::names(writer, &first_leaf, &uses), shards::pages(writer, &leaves, &first_leaf, &hashes));
+        let (((lists, listed), terms), ((spelling, han), (names, pages))) =
+            rayon::join(of_terms, || rayon::join(of_words, of_pages));
         drop(postings);
         let catalogue = Catalogue {
             leaves: leaves.len(),

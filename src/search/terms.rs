@@ -334,7 +334,7 @@ pub fn of_entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Ve
             levels[relation.to.index()].push((first_leaf[relation.from.index()], RELATED));
         }
     }
-    levels.par_iter_mut().for_each(highest);
+    levels.par_iter_mut().for_each(|list| highest(list, leaves.len()));
     // What uses a point is found under the point's channel too.
     for relation in library.relations.iter().filter(|relation| relation.kind == RelationKind::LiesOn) {
         let of_point = levels[relation.from.index()].iter().filter(|(_, level)| *level >= DECLARED);
@@ -343,18 +343,31 @@ pub fn of_entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Ve
     }
     let terms = library.ids().zip(levels).collect::<Vec<_>>().into_par_iter();
     terms
-        .map(|(id, mut leaves)| {
-            leaves.push((first_leaf[id.index()], OWN));
-            highest(&mut leaves);
-            Postings { term: key(&library.entry(id).url), leaves }
+        .map(|(id, mut list)| {
+            list.push((first_leaf[id.index()], OWN));
+            highest(&mut list, leaves.len());
+            Postings { term: key(&library.entry(id).url), leaves: list }
         })
         .collect()
 }
 
-/// Each leaf once, in order, with its highest level.
-fn highest(leaves: &mut Vec<(u32, u8)>) {
-    leaves.sort_unstable_by_key(|(leaf, level)| (*leaf, std::cmp::Reverse(*level)));
-    leaves.dedup_by_key(|(leaf, _)| *leaf);
+/// Leaves in a list for each of which there may be so many in all for the list to be long.
+const SPARSE: usize = 16;
+
+/// Each leaf, of so many in all, once, in order, with its highest level.
+fn highest(list: &mut Vec<(u32, u8)>, leaves: usize) {
+    if list.len() < leaves / SPARSE {
+        list.sort_unstable_by_key(|(leaf, level)| (*leaf, std::cmp::Reverse(*level)));
+        list.dedup_by_key(|(leaf, _)| *leaf);
+        return;
+    }
+    // A long list needs no sorting; levels are above 0.
+    let mut levels = vec![0; leaves];
+    for (leaf, level) in list.drain(..) {
+        let highest: &mut u8 = &mut levels[leaf as usize];
+        *highest = level.max(*highest);
+    }
+    list.extend((0..).zip(levels).filter(|(_, level)| *level > 0));
 }
 
 /// The term under which the leaves of an entry stand.

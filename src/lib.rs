@@ -159,9 +159,10 @@ fn rendering_errors(press: &Press) -> Vec<Diagnostic> {
     match Renderer::new(press, Arc::new(SearchIndex::default()), None) {
         Err(diagnostics) => diagnostics,
         Ok(renderer) => {
-            renderer.prepare();
+            let outputs = renderer.outputs();
+            renderer.prepare(&outputs);
             let failed: Vec<Diagnostic> =
-                renderer.outputs().par_iter().filter_map(|output| renderer.produce(output).err()).flatten().collect();
+                outputs.par_iter().filter_map(|output| renderer.produce(output).err()).flatten().collect();
             render::merge_pages(failed)
         }
     }

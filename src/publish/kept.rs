@@ -2,13 +2,17 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 use camino::Utf8Path;
+use rayon::prelude::*;
 
 use crate::render::Patch;
 
 /// Bytes that are read and compared at once.
 const PIECE: usize = 64 * 1024;
+/// Bytes of an old file that are copied at once.
+const COPIED: usize = 16 << 20;
 
 /// Writes a file, unless the old one holds the same bytes; returns the bytes, and whether it was written.
 pub fn write<P: AsRef<[u8]>>(
@@ -82,20 +86,51 @@ pub fn patch(old: &Utf8Path, file: &Utf8Path, patches: &[Patch]) -> io::Result<(
     if is_same {
         return Ok((bytes, false));
     }
-    let mut target = create(file)?;
+    create(file)?.set_len(bytes)?;
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut at = 0;
     for patch in patches {
         match &patch.new {
-            Some(new) => target.write_all(new)?,
-            None => {
-                before.seek(SeekFrom::Start(patch.old.start))?;
-                let length = patch.old.end - patch.old.start;
-                if io::copy(&mut (&before).take(length), &mut target)? != length {
-                    return Err(io::ErrorKind::UnexpectedEof.into());
+            Some(new) => pieces.push(Piece::New(at, new)),
+            None => pieces.extend(patch.old.clone().step_by(COPIED).map(|start| {
+                let end = patch.old.end.min(start + COPIED as u64);
+                Piece::Old(at + start - patch.old.start, start..end)
+            })),
+        }
+        at += length(patch);
+    }
+    pieces.into_par_iter().try_for_each(|piece| piece.write(old, file))?;
+    Ok((bytes, true))
+}
+
+/// A piece of a patched file, with its first byte there. Each goes to its place by itself, on all cores.
+enum Piece<'a> {
+    /// What is new.
+    New(u64, &'a [u8]),
+    /// Bytes of the old file.
+    Old(u64, Range<u64>),
+}
+
+impl Piece<'_> {
+    fn write(self, old: &Utf8Path, file: &Utf8Path) -> io::Result<()> {
+        let mut target = File::options().write(true).open(file)?;
+        match self {
+            Piece::New(at, new) => {
+                target.seek(SeekFrom::Start(at))?;
+                target.write_all(new)
+            }
+            Piece::Old(at, held) => {
+                target.seek(SeekFrom::Start(at))?;
+                let mut before = File::open(old)?;
+                before.seek(SeekFrom::Start(held.start))?;
+                let length = held.end - held.start;
+                match io::copy(&mut before.take(length), &mut target)? {
+                    copied if copied == length => Ok(()),
+                    _ => Err(io::ErrorKind::UnexpectedEof.into()),
                 }
             }
         }
     }
-    Ok((bytes, true))
 }
 
 /// The old file, if it is one: a link or folder in its place is none of ours.

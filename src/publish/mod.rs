@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::cache::Stamp;
 use crate::diagnostics::Diagnostic;
-use crate::render::{Content, Over, Renderer};
+use crate::render::{Content, Over, Patch, Renderer};
 use crate::trace::Span;
 use staging::{Placing, Staging};
 
@@ -89,6 +89,18 @@ pub struct Site {
     pub stamps: Vec<(String, Stamp)>,
 }
 
+/// Files that one thread writes before others may take their share of the rest: some take as long as a thousand others.
+const TOGETHER: usize = 32;
+
+/// What is known of a file before it is made.
+enum Standing {
+    /// It is what it was, and what stands there was not touched.
+    Same(Stamp),
+    /// It is what stands there, but for some stretches.
+    Patched(Vec<Patch>),
+    Unknown,
+}
+
 /// A file that was written, or kept.
 struct Written {
     bytes: u64,
@@ -159,42 +171,52 @@ pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result
     // A link to a folder stays a link; what it leads to is replaced.
     let output = canonical(&target.output);
     let staging = Staging::open(&output)?;
-    renderer.prepare();
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(paths.iter().map(String::as_str))?;
-    let stamps = |path: &str| {
+    // What nobody touched since an earlier build wrote it need not be made to be known.
+    let untouched = |path: &str| {
         let before = renderer.since()?.before.stamp(path)?;
         Some(before).filter(|before| Stamp::of(&output.join(path)).as_ref() == Some(before))
     };
-    let write = |file, path: &str| {
-        // What nobody touched since an earlier build wrote it need not be made to be known.
-        if let Some(stamp) = stamps(path) {
-            match renderer.over(file) {
-                Over::Same => return Ok((stamp.bytes(), false, Some(stamp))),
-                Over::Patched(patches) => {
-                    let (bytes, is_new) = staging.patch(path, &patches)?;
-                    return Ok((bytes, is_new, None));
-                }
-                Over::Unknown => {}
-            }
-        }
-        let (bytes, is_new) = match renderer.produce(file).map_err(PublishError::Templates)? {
-            Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
-            Content::Pieces(pieces) => staging.write(path, pieces),
-            Content::CopyOf(file) => staging.copy(path, file),
+    let standing: Vec<Standing> = outputs
+        .par_iter()
+        .zip(&paths)
+        .map(|(file, path)| match untouched(path) {
+            Some(stamp) => match renderer.over(file) {
+                Over::Same => Standing::Same(stamp),
+                Over::Patched(patches) => Standing::Patched(patches),
+                Over::Unknown => Standing::Unknown,
+            },
+            None => Standing::Unknown,
+        })
+        .collect();
+    let unknown = outputs.iter().zip(&standing).filter(|(_, standing)| matches!(standing, Standing::Unknown));
+    renderer.prepare(unknown.map(|(file, _)| file));
+    let write = |file, path: &str, standing| {
+        let (bytes, is_new) = match standing {
+            Standing::Same(stamp) => return Ok((stamp.bytes(), false, Some(stamp))),
+            Standing::Patched(patches) => staging.patch(path, &patches),
+            Standing::Unknown => match renderer.produce(file).map_err(PublishError::Templates)? {
+                Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
+                Content::Pieces(pieces) => staging.write(path, pieces),
+                Content::CopyOf(file) => staging.copy(path, file),
+            },
         }?;
         Ok((bytes, is_new, None))
     };
-    let written: Vec<Result<Written, PublishError>> = outputs
-        .par_iter()
-        .zip(&paths)
-        .map(|(output, path)| {
+    let write_all = || {
+        let files = outputs.par_iter().zip(&paths).zip(standing).with_max_len(TOGETHER);
+        let written = files.map(|((output, path), standing)| {
             let started = Instant::now();
-            let (bytes, is_new, stamp) = write(output, path)?;
+            let (bytes, is_new, stamp) = write(output, path, standing)?;
             Ok(Written { bytes, is_new, stamp, span: target.trace.then(|| Span::since(started, path)) })
-        })
-        .collect();
+        });
+        written.collect()
+    };
+    // Where little was edited, few files are new, and it will be asked what else stands among the old ones.
+    let look = || renderer.since().and_then(|_| staging.look()).transpose();
+    let (written, old): (Vec<Result<Written, PublishError>>, _) = rayon::join(write_all, look);
     let mut published = Published { pages: renderer.pages(), ..Published::default() };
     let (mut failed, mut spans) = (Vec::new(), Vec::new());
     let mut files: Vec<(&str, bool)> = Vec::with_capacity(written.len() + 1);
@@ -219,7 +241,7 @@ pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result
     let (_, is_new) = staging.write(MARKER, [MARKER_TEXT].into_iter())?;
     files.push((MARKER, is_new));
     known.push(None);
-    if staging.put_in_place(&files)? == Placing::Exchanged {
+    if staging.put_in_place(&files, old?)? == Placing::Exchanged {
         known.fill(None);
     }
     let stamp = |((path, _), known): (&(&str, bool), Option<Stamp>)| {

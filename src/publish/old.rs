@@ -25,9 +25,17 @@ enum Met {
     Odd,
 }
 
-impl OldSite {
-    /// Looks at the old site, whose successor has the files at `paths`.
-    pub fn look(output: &Utf8Path, paths: &[&str]) -> io::Result<OldSite> {
+/// All that stands in the folder.
+pub struct OldFiles(Vec<Met>);
+
+impl OldFiles {
+    /// Looks into the folder.
+    pub fn look(output: &Utf8Path) -> io::Result<OldFiles> {
+        walk(output, Utf8Path::new("")).map(OldFiles)
+    }
+
+    /// What they are beside a new site that has the files at `paths`.
+    pub fn beside(self, paths: &[&str]) -> OldSite {
         let kept: FxHashSet<&str> = paths.iter().copied().collect();
         let mut folders: FxHashSet<&str> = FxHashSet::default();
         for path in paths {
@@ -40,7 +48,7 @@ impl OldSite {
             }
         }
         let mut old = OldSite::default();
-        for met in walk(output, Utf8Path::new(""))? {
+        for met in self.0 {
             match met {
                 Met::Odd => old.is_odd = true,
                 Met::File(path) if folders.contains(path.as_str()) => old.is_odd = true,
@@ -50,7 +58,7 @@ impl OldSite {
                 Met::File(_) | Met::Folder(_) => {}
             }
         }
-        Ok(old)
+        old
     }
 }
 
@@ -94,7 +102,7 @@ mod tests {
             fs::create_dir_all(output.join(path).parent().unwrap()).unwrap();
             fs::write(output.join(path), "").unwrap();
         }
-        let look = |paths: &[&str]| OldSite::look(output, paths).unwrap();
+        let look = |paths: &[&str]| OldFiles::look(output).unwrap().beside(paths);
         let old = look(&["a/d.html", "index.html", "new/h.html"]);
         assert_eq!((old.files.len(), old.is_odd), (2, false));
         assert_eq!(old.folders.len(), 3);

@@ -6,12 +6,15 @@ use std::fs::{self, File, TryLockError};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use super::old::OldSite;
+use super::old::{OldFiles, OldSite};
 use super::{PublishError, kept};
 use crate::render::Patch;
 
 /// Of so many files of a site one may change for the new ones to be moved to their places one by one.
 const FEW: usize = 8;
+
+/// Bytes of a long file: of what a site has, hardly anything but `library.json`.
+const LONG: u64 = 16 << 20;
 
 /// How a site was put in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,11 +125,19 @@ impl Staging {
         kept::copy(&self.output.join(path), &file, from).map_err(failed)
     }
 
+    /// Looks at what stands in the old site, if there is one.
+    pub fn look(&self) -> Option<Result<OldFiles, PublishError>> {
+        let look = || OldFiles::look(&self.output);
+        self.is_followed.then(|| look().map_err(PublishError::io(format!("cannot look into `{}`", self.output))))
+    }
+
     /// Puts the finished site in the old one's place: all its files by their paths, and whether each is new.
     ///
     /// Where much is new, or the old site holds what no build makes, the new site is completed here and the two change
     /// places at one stroke. Where little is, each new file takes its place in one: the work is that of the change.
-    pub fn put_in_place(self, files: &[(&str, bool)]) -> Result<Placing, PublishError> {
+    ///
+    /// `old` is what stands in the old site, if anybody has looked.
+    pub fn put_in_place(self, files: &[(&str, bool)], old: Option<OldFiles>) -> Result<Placing, PublishError> {
         let failed = |error| PublishError::Io(format!("cannot put the new site at `{}`", self.output), error);
         if !self.is_followed {
             fs::rename(&self.site, &self.output).map_err(failed)?;
@@ -137,8 +148,10 @@ impl Staging {
             return self.swap_in(files);
         }
         let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-        let old = OldSite::look(&self.output, &paths)
-            .map_err(PublishError::io(format!("cannot look into `{}`", self.output)))?;
+        let Some(old) = old.map_or_else(|| self.look().transpose(), |old| Ok(Some(old)))? else {
+            return self.swap_in(files);
+        };
+        let old = old.beside(&paths);
         if old.is_odd || new.len() + old.files.len() > files.len() / FEW {
             return self.swap_in(files);
         }
@@ -151,6 +164,10 @@ impl Staging {
         // What nobody refers to yet goes first: a reader in between finds whatever an old or a new page leads to.
         let (replacing, added): (Vec<&str>, Vec<&str>) =
             new.iter().copied().partition(|path| self.output.join(path).exists());
+        // The system gives a long file back when the last that holds it lets it go; nobody has to wait for that.
+        let is_long = |file: &File| file.metadata().is_ok_and(|metadata| metadata.len() > LONG);
+        let long: Vec<File> =
+            replacing.iter().filter_map(|path| File::open(self.output.join(path)).ok().filter(is_long)).collect();
         for path in added.into_iter().chain(replacing) {
             let (from, to) = (self.inside(path)?, self.output.join(path));
             if let Some(folder) = to.parent() {
@@ -158,6 +175,7 @@ impl Staging {
             }
             fs::rename(&from, &to).map_err(PublishError::io(format!("cannot put the new file at `{to}`")))?;
         }
+        rayon::spawn(move || drop(long));
         for path in &old.files {
             let path = self.output.join(path);
             fs::remove_file(&path).map_err(PublishError::io(format!("cannot remove `{path}`")))?;

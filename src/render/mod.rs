@@ -93,7 +93,8 @@ pub struct Renderer {
     site: Value,
     tera: Arc<Tera>,
     han: HanContext,
-    references: Vec<Value>,
+    /// Each made when it is first asked for.
+    references: Vec<OnceLock<Value>>,
     relating: Arc<Relating>,
     /// The mentions of each entry, by its id: their file, and their place among its mentions.
     mentions_of: OnceLock<Vec<Vec<(SourceId, u32)>>>,
@@ -108,6 +109,8 @@ pub struct Renderer {
 struct Relating {
     neighbours: OnceLock<Neighbours>,
     patterns: OnceLock<Patterns>,
+    /// The organs that the title of each pattern names, in the order of their ids.
+    organs_of_patterns: OnceLock<Vec<Vec<EntryId>>>,
     indexes: OnceLock<HashMap<Kind, indexes::Index>>,
 }
 
@@ -115,8 +118,6 @@ struct Relating {
 struct Patterns {
     /// The signs of each, in the order of their ids.
     signs: Vec<Signs>,
-    /// The organs that the title of each names, in the same order.
-    organs: Vec<Vec<EntryId>>,
     nearest: HashMap<EntryId, Vec<Near>>,
 }
 
@@ -145,13 +146,8 @@ impl Renderer {
         let before = before.filter(|before| Arc::ptr_eq(&before.config, &config));
         let with_same_entries = before.filter(|before| library.has_entries_of(&before.library));
         let declaring_alike = before.filter(|before| library.declares_alike(&before.library));
-        let references = references::all(
-            &library,
-            &weaving,
-            config.portable,
-            han,
-            with_same_entries.map(Renderer::known_references),
-        );
+        let known = with_same_entries.map(|before| (&*before.references, &*before.weaving));
+        let references = references::known(&library, &weaving, known);
         Ok(Renderer {
             references,
             relating: declaring_alike.map_or_else(Arc::default, |before| Arc::clone(&before.relating)),
@@ -170,14 +166,33 @@ impl Renderer {
         })
     }
 
-    /// Works out what several pages need before any is made.
+    /// Works out what several files of the site need before any is made.
     ///
     /// Pages that are made at once, each by a thread of one pool, could otherwise wait for each other for ever: one
     /// that works it out lends its thread to another that waits for it.
-    pub fn prepare(&self) {
-        self.neighbours();
-        self.patterns();
-        self.indexes();
+    pub fn prepare<'o>(&self, outputs: impl IntoIterator<Item = &'o Output>) {
+        for output in outputs {
+            let Output::Page(page) = output else { continue };
+            match self.library.routes.pages[*page].of {
+                PageOf::Entry(id) => match self.library.entry(id).kind {
+                    Kind::Article => {
+                        self.neighbours();
+                        self.organs_of_patterns();
+                    }
+                    Kind::Condition => {
+                        self.organs_of_patterns();
+                    }
+                    Kind::Pattern => {
+                        self.patterns();
+                    }
+                    _ => {}
+                },
+                PageOf::Index(..) | PageOf::IndexPage(..) | PageOf::Search => {
+                    self.indexes();
+                }
+                _ => {}
+            }
+        }
     }
 
     fn neighbours(&self) -> &Neighbours {
@@ -187,17 +202,16 @@ impl Renderer {
     fn patterns(&self) -> &Patterns {
         self.relating.patterns.get_or_init(|| {
             let signs = signs_of_patterns(&self.library);
-            let organs = figures::organs_of_patterns(&self.library);
-            Patterns { nearest: nearest_patterns(&self.library, &signs), organs, signs }
+            Patterns { nearest: nearest_patterns(&self.library, &signs), signs }
         })
+    }
+
+    fn organs_of_patterns(&self) -> &[Vec<EntryId>] {
+        self.relating.organs_of_patterns.get_or_init(|| figures::organs_of_patterns(&self.library))
     }
 
     fn indexes(&self) -> &HashMap<Kind, indexes::Index> {
         self.relating.indexes.get_or_init(|| indexes::all(&self.library))
-    }
-
-    fn known_references(&self) -> references::Known<'_> {
-        references::Known { references: &self.references, weaving: &self.weaving }
     }
 
     /// The mentions of an entry, by file and line: the file, and their place among its mentions.
@@ -242,10 +256,13 @@ impl Renderer {
     /// What the edits since an earlier build make of a file that it published.
     pub fn over(&self, output: &Output) -> Over {
         let Some(since) = self.since.as_ref().filter(|since| since.are_briefs_alike) else { return Over::Unknown };
+        let is_file_same = |source: Option<SourceId>| source.is_none_or(|source| !since.is_edited(source));
         let is_same = match output {
             Output::Page(page) => match self.library.routes.pages[*page].of {
                 PageOf::Entry(id) | PageOf::Articles(id, _) | PageOf::Redirect(id) => !since.touched.contains(&id),
-                _ => false,
+                PageOf::Home(source) | PageOf::Index(_, source) => is_file_same(source),
+                PageOf::Section(source) => is_file_same(Some(source)),
+                PageOf::IndexPage(..) | PageOf::Atlas | PageOf::Search | PageOf::NotFound => true,
             },
             Output::SearchText(leaf) => {
                 let is_edited = |entry| since.is_entry_edited(&self.library, entry);
@@ -318,9 +335,7 @@ impl Renderer {
             PageOf::Section(source) => ("section.html".to_owned(), self.section(*source, &page.url)),
             PageOf::Search => ("search.html".to_owned(), self.search()),
             PageOf::NotFound => ("404.html".to_owned(), Object::new()),
-            PageOf::Redirect(id) => {
-                ("redirect.html".to_owned(), Object::new().set("target", self.references[id.index()].clone()))
-            }
+            PageOf::Redirect(id) => ("redirect.html".to_owned(), Object::new().set("target", self.reference(*id))),
         };
         let context = self.context(page, object);
         self.render(&template, &context, &page.url)
@@ -481,7 +496,7 @@ impl Renderer {
 
     /// The organs that the title of a pattern names.
     fn organs_named(&self, pattern: EntryId) -> &[EntryId] {
-        &self.patterns().organs[self.place_of_pattern(pattern)]
+        &self.organs_of_patterns()[self.place_of_pattern(pattern)]
     }
 
     /// The place of a pattern among all patterns.

@@ -21,7 +21,8 @@ pub(super) fn texts(list: &[String]) -> Vec<Value> {
 
 impl Renderer {
     pub(super) fn reference(&self, id: EntryId) -> Value {
-        self.references[id.index()].clone()
+        let make = || references::reference(&self.library, &self.weaving, self.config.portable, self.han, id).into();
+        self.references[id.index()].get_or_init(make).clone()
     }
 
     pub(super) fn references(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Value> {
@@ -34,11 +35,7 @@ impl Renderer {
     }
 
     fn named_patterns(&self, names: &[Text]) -> Vec<Value> {
-        names
-            .iter()
-            .filter_map(|name| self.library.names.of_kind(Kind::Pattern, &name.value).first().copied())
-            .map(|id| self.reference(id))
-            .collect()
+        names.iter().filter_map(|name| self.library.pattern_named(&name.value)).map(|id| self.reference(id)).collect()
     }
 
     /// The points that each of some names came to; a name that is no point's stands as it is, without a link.
@@ -87,7 +84,7 @@ impl Renderer {
             })
         });
         let patterns = front.patterns.iter().zip(&resolved.pattern_points).filter_map(|(item, points)| {
-            let pattern = library.names.of_kind(Kind::Pattern, &item.name.value).first().copied()?;
+            let pattern = library.pattern_named(&item.name.value)?;
             let points = self.named_points(&item.points, points);
             Some(Self::signs(item).set("entry", self.reference(pattern)).set("points", points).into())
         });

@@ -1,6 +1,7 @@
 //! References: the small values by which pages show and link entries. Each is made once and shared.
 
-use rayon::prelude::*;
+use std::sync::OnceLock;
+
 use tera::Value;
 
 use super::object::Object;
@@ -8,30 +9,21 @@ use crate::library::{EntryId, Facts, Kind, Library};
 use crate::url;
 use crate::weave::{HanContext, Weaving, WovenImage, han};
 
-/// The references of the same entries in an earlier version.
-pub struct Known<'a> {
-    /// By the entries' ids.
-    pub references: &'a [Value],
-    /// The bodies that they tell of.
-    pub weaving: &'a Weaving,
-}
-
-/// The reference of every entry, by its id.
-pub fn all(
+/// A place for the reference of every entry, by its id. Those that are `known` of the same entries in an earlier
+/// version, with its bodies, are taken over where they still hold.
+pub fn known(
     library: &Library,
     weaving: &Weaving,
-    portable: bool,
-    han: HanContext,
-    known: Option<Known<'_>>,
-) -> Vec<Value> {
-    let is_same = |known: &Known<'_>, id: EntryId| {
-        library.entry(id).source.is_none_or(|source| weaving.shares_body(known.weaving, source))
+    known: Option<(&[OnceLock<Value>], &Weaving)>,
+) -> Vec<OnceLock<Value>> {
+    let is_same = |before: &Weaving, id: EntryId| {
+        library.entry(id).source.is_none_or(|source| weaving.shares_body(before, source))
     };
-    let one = |id: u32| match known.as_ref().filter(|known| is_same(known, EntryId(id))) {
-        Some(known) => known.references[id as usize].clone(),
-        None => reference(library, weaving, portable, han, EntryId(id)).into(),
+    let one = |id: EntryId| match known {
+        Some((references, before)) if is_same(before, id) => references[id.index()].clone(),
+        _ => OnceLock::new(),
     };
-    (0..library.entries.len() as u32).into_par_iter().map(one).collect()
+    library.ids().map(one).collect()
 }
 
 /// What a reference holds; an entry's own page adds to it.

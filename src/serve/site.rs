@@ -224,8 +224,8 @@ impl Site {
 
     /// What fails when every page and feed is made; none if `is_over` says meanwhile that nobody wants to know.
     pub fn errors(&self, is_over: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
-        self.renderer.prepare();
         let all: Vec<&Output> = self.outputs.values().collect();
+        self.renderer.prepare(all.iter().copied());
         let mut errors = Vec::new();
         for some in all.chunks(256) {
             if is_over() {

@@ -285,3 +285,21 @@ fn a_link_to_a_heading_is_made_anew_when_its_file_gives_another_anchor() {
     site.build();
     assert_from_nothing(&site);
 }
+
+#[test]
+fn home_indexes_and_folders_are_made_anew_when_their_own_text_is_edited() {
+    let site = many();
+    let texts =
+        ["content/_index.md", "content/articles/_index.md", "content/points/_index.md", "content/notes/_index.md"];
+    for path in texts {
+        site.write(path, "---\ntitle: Welcome\n---\nThe first words of [[BL23]].\n\n## More\n\nAnd further ones.\n");
+    }
+    site.build();
+    for (path, page) in texts.iter().zip(["index", "articles/index", "points/index", "notes/index"]) {
+        let before = std::fs::read_to_string(site.path(path)).unwrap();
+        site.write(path, before.replace("The first words", "Now other words").replace("And", "[[Article 5]] and"));
+        site.build();
+        assert_from_nothing(&site);
+        assert!(site.published(&format!("{page}.html")).contains("Now other words"), "{page}");
+    }
+}

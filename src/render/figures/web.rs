@@ -53,9 +53,9 @@ impl Renderer {
             let points = web.points.iter().filter(|point| web.addressed.contains_key(&(*pattern, **point)));
             let organs = web.organs.iter().filter(|organ| web.involved.contains(&(**organ, *pattern)));
             Object::new()
-                .set("pattern", self.references[pattern.index()].clone())
-                .list("points", points.map(|point| self.references[point.index()].clone()))
-                .list("organs", organs.map(|organ| self.references[organ.index()].clone()))
+                .set("pattern", self.reference(*pattern))
+                .list("points", points.map(|point| self.reference(*point)))
+                .list("organs", organs.map(|organ| self.reference(*organ)))
                 .into()
         });
         let rows: Vec<Value> = rows.collect();

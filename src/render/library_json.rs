@@ -1,71 +1,17 @@
 //! The library as JSON, for programs: `library.json`.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::references;
+use super::{json, references};
 use crate::library::{Declared, EntryId, Kind, Library, Relation, RelationKind, SourceId};
 use crate::url;
 use crate::weave::Weaving;
-
-#[derive(Serialize)]
-struct EntryLine<'a> {
-    id: &'a str,
-    kind: &'a str,
-    title: &'a str,
-    url: String,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    names: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ProvenanceLine<'a> {
-    file: &'a str,
-    line: u32,
-    field: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sentence: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct RelationLine<'a> {
-    r#type: &'a str,
-    from: &'a str,
-    to: &'a str,
-    provenance: ProvenanceLine<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    article: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    function: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    methods: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    purposes: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    patterns: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    symptoms: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tongue: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pulse: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    principles: &'a [String],
-}
 
 /// Lines that are made at once.
 const PIECE: usize = 4096;
@@ -101,22 +47,12 @@ pub fn pieces<'a>(
     let ids: Rc<Vec<String>> = Rc::new(library.entries.iter().map(crate::library::Entry::id).collect());
     let (of_relations, of_mentions) = (Rc::clone(&ids), Rc::clone(&ids));
     let entries = chunks(library.entries.len(), PIECE, move |index, out| {
-        let entry = &library.entries[index];
-        let source = entry.source.map(|source| library.source(source));
-        let line = EntryLine {
-            id: &ids[index],
-            kind: entry.kind.name(),
-            title: &entry.title,
-            url: url::encode_path(&entry.url),
-            names: &entry.names,
-            description: references::description(library, weaving, EntryId(index as u32)),
-            date: source.and_then(|source| source.front_matter.date).map(|date| date.to_string()),
-            file: source.map(|source| &*source.file),
-        };
-        push(out, index == 0, &line);
+        next_line(out, index == 0);
+        push_entry(library, weaving, &ids, EntryId(index as u32), out);
     });
     let relations = chunks(library.relations.len(), PIECE, move |index, out| {
-        push(out, index == 0, &relation_line(library, &of_relations, &library.relations[index]));
+        next_line(out, index == 0);
+        push_relation(library, &of_relations, &library.relations[index], out);
     });
     let is_first = Cell::new(library.relations.is_empty());
     let (start, lengths) = (Rc::new(Cell::new(0)), Rc::new(RefCell::new(Vec::new())));
@@ -164,10 +100,10 @@ pub fn patches(
         let old = at..at + u64::from(extents.lengths[index]);
         at = old.end;
         if *is_edited {
-            let mut out = Vec::new();
+            let mut out = String::new();
             push_mentions(library, weaving, &ids, SourceId(index as u32), &Cell::new(false), &mut out);
             now.lengths[index] = out.len() as u32;
-            patches.push(Patch { old, new: Some(out) });
+            patches.push(Patch { old, new: Some(out.into_bytes()) });
         } else {
             match patches.last_mut().filter(|last| last.new.is_none()) {
                 Some(last) => last.old.end = old.end,
@@ -179,6 +115,23 @@ pub fn patches(
     Some((patches, now))
 }
 
+/// Writes an entry.
+fn push_entry(library: &Library, weaving: &Weaving, ids: &[String], id: EntryId, out: &mut String) {
+    let entry = library.entry(id);
+    let source = entry.source.map(|source| library.source(source));
+    let date = source.and_then(|source| source.front_matter.date).map(|date| date.to_string());
+    out.push('{');
+    text(out, "id", &ids[id.index()]);
+    next_text(out, "kind", Some(entry.kind.name()));
+    next_text(out, "title", Some(&entry.title));
+    next_text(out, "url", Some(&url::encode_path(&entry.url)));
+    next_list(out, "names", entry.names.iter().map(String::as_str));
+    next_text(out, "description", references::description(library, weaving, id));
+    next_text(out, "date", date.as_deref());
+    next_text(out, "file", source.map(|source| &*source.file));
+    out.push('}');
+}
+
 /// Writes the mentions of a file.
 fn push_mentions(
     library: &Library,
@@ -186,96 +139,117 @@ fn push_mentions(
     ids: &[String],
     source: SourceId,
     is_first: &Cell<bool>,
-    out: &mut Vec<u8>,
+    out: &mut String,
 ) {
     for mention in weaving.mentions_of(source) {
-        let line = RelationLine {
-            provenance: ProvenanceLine {
-                file: &library.source(mention.source).file,
-                line: mention.line,
-                field: Declared::Text.path(),
-                section: mention.section.as_ref().map(|section| section.1.as_str()),
-                sentence: Some(&mention.sentence),
-            },
-            ..bare(ids, RelationKind::Mentions, mention.from, mention.to)
-        };
-        push(out, is_first.take(), &line);
+        next_line(out, is_first.take());
+        start_relation(out, ids, RelationKind::Mentions, mention.from, mention.to);
+        start_provenance(out, &library.source(mention.source).file, mention.line, Declared::Text);
+        next_text(out, "section", mention.section.as_ref().map(|section| section.1.as_str()));
+        next_text(out, "sentence", Some(&mention.sentence));
+        out.push_str("}}");
     }
 }
 
-/// So many things in pieces of `together`, the lines of each written by `write`.
-fn chunks(things: usize, together: usize, write: impl Fn(usize, &mut Vec<u8>)) -> impl Iterator<Item = Vec<u8>> {
-    (0..things.div_ceil(together)).map(move |piece| {
-        let mut out = Vec::with_capacity(PIECE * 256);
-        for index in piece * together..((piece + 1) * together).min(things) {
-            write(index, &mut out);
-        }
-        out
-    })
-}
-
-fn push(out: &mut Vec<u8>, is_first: bool, line: &impl Serialize) {
-    out.extend_from_slice(if is_first { b"\n" } else { b",\n" });
-    #[allow(clippy::expect_used)] // Structs of strings and numbers always serialise, and memory takes all bytes.
-    serde_json::to_writer(out, line).expect("plain data");
-}
-
-fn bare<'a>(ids: &'a [String], kind: RelationKind, from: EntryId, to: EntryId) -> RelationLine<'a> {
-    RelationLine {
-        r#type: kind.name(),
-        from: &ids[from.index()],
-        to: &ids[to.index()],
-        provenance: ProvenanceLine { file: "", line: 1, field: String::new(), section: None, sentence: None },
-        article: None,
-        function: None,
-        methods: Vec::new(),
-        purposes: Vec::new(),
-        patterns: Vec::new(),
-        role: None,
-        symptoms: &[],
-        tongue: None,
-        pulse: None,
-        principles: &[],
-    }
-}
-
-fn relation_line<'a>(library: &'a Library, ids: &'a [String], relation: &'a Relation) -> RelationLine<'a> {
+/// Writes a relation that front matter or the registry declares.
+fn push_relation(library: &Library, ids: &[String], relation: &Relation, out: &mut String) {
     let provenance = relation.provenance;
-    let mut line = bare(ids, relation.kind, relation.from, relation.to);
-    line.provenance = ProvenanceLine {
-        file: &library.source(provenance.source).file,
-        line: provenance.line,
-        field: provenance.declared.path(),
-        section: None,
-        sentence: None,
-    };
+    start_relation(out, ids, relation.kind, relation.from, relation.to);
+    start_provenance(out, &library.source(provenance.source).file, provenance.line, provenance.declared);
+    out.push('}');
     if provenance.declared != Declared::Registry {
         let teller = library.entry_of(provenance.source).filter(|id| library.entry(*id).kind == Kind::Article);
-        line.article = teller.map(|id| ids[id.index()].as_str());
+        next_text(out, "article", teller.map(|id| ids[id.index()].as_str()));
     }
     match relation.kind {
         RelationKind::Serves | RelationKind::Addresses => {
             let functions: Vec<&str> = library.functions(relation).collect();
-            line.function = (!functions.is_empty()).then(|| functions.join("; "));
+            next_text(out, "function", (!functions.is_empty()).then(|| functions.join("; ")).as_deref());
+            let (mut methods, mut purposes) = (Vec::new(), Vec::new());
             for treatment in library.treatments(relation) {
                 let method = treatment.method.value.as_str();
-                if !line.methods.contains(&method) {
-                    line.methods.push(method);
+                if !methods.contains(&method) {
+                    methods.push(method);
                 }
-                line.purposes.extend(treatment.purpose.as_deref());
+                purposes.extend(treatment.purpose.as_deref());
             }
-            line.patterns = library.patterns_of(relation).into_iter().map(|id| ids[id.index()].as_str()).collect();
+            next_list(out, "methods", methods);
+            next_list(out, "purposes", purposes);
+            next_list(out, "patterns", library.patterns_of(relation).iter().map(|id| ids[id.index()].as_str()));
         }
         RelationKind::PresentsAs => {
             if let Some(item) = library.pattern_item(relation) {
-                line.symptoms = &item.symptoms;
-                line.tongue = item.tongue.as_deref();
-                line.pulse = item.pulse.as_deref();
-                line.principles = &item.principles;
+                next_list(out, "symptoms", item.symptoms.iter().map(String::as_str));
+                next_text(out, "tongue", item.tongue.as_deref());
+                next_text(out, "pulse", item.pulse.as_deref());
+                next_list(out, "principles", item.principles.iter().map(String::as_str));
             }
         }
-        RelationKind::Involves => line.role = library.organ_item(relation).and_then(|item| item.role.as_deref()),
+        RelationKind::Involves => {
+            next_text(out, "role", library.organ_item(relation).and_then(|item| item.role.as_deref()));
+        }
         RelationKind::Covers | RelationKind::LiesOn | RelationKind::Cites | RelationKind::Mentions => {}
     }
-    line
+    out.push('}');
+}
+
+/// So many things in pieces of `together`, the lines of each written by `write`.
+fn chunks(things: usize, together: usize, write: impl Fn(usize, &mut String)) -> impl Iterator<Item = Vec<u8>> {
+    (0..things.div_ceil(together)).map(move |piece| {
+        let mut out = String::with_capacity(PIECE * 256);
+        for index in piece * together..((piece + 1) * together).min(things) {
+            write(index, &mut out);
+        }
+        out.into_bytes()
+    })
+}
+
+fn next_line(out: &mut String, is_first: bool) {
+    out.push_str(if is_first { "\n" } else { ",\n" });
+}
+
+fn start_relation(out: &mut String, ids: &[String], kind: RelationKind, from: EntryId, to: EntryId) {
+    out.push('{');
+    text(out, "type", kind.name());
+    next_text(out, "from", Some(&ids[from.index()]));
+    next_text(out, "to", Some(&ids[to.index()]));
+}
+
+fn start_provenance(out: &mut String, file: &str, line: u32, declared: Declared) {
+    out.push_str(",\"provenance\":{");
+    text(out, "file", file);
+    let _ = write!(out, ",\"line\":{line}");
+    next_text(out, "field", Some(&declared.path()));
+}
+
+/// Writes a member of an object that holds text.
+fn text(out: &mut String, key: &str, value: &str) {
+    json::push_text(out, key);
+    out.push(':');
+    json::push_text(out, value);
+}
+
+/// Writes one more member that holds text, if it does.
+fn next_text(out: &mut String, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        out.push(',');
+        text(out, key, value);
+    }
+}
+
+/// Writes one more member that holds a list of texts, if there are any.
+fn next_list<'t>(out: &mut String, key: &str, values: impl IntoIterator<Item = &'t str>) {
+    let mut values = values.into_iter().peekable();
+    if values.peek().is_none() {
+        return;
+    }
+    out.push(',');
+    json::push_text(out, key);
+    let mut separator = ":[";
+    for value in values {
+        out.push_str(separator);
+        json::push_text(out, value);
+        separator = ",";
+    }
+    out.push(']');
 }

@@ -11,6 +11,7 @@ mod exports;
 mod figures;
 mod filters;
 mod indexes;
+mod json;
 mod library_json;
 mod locale;
 mod object;

@@ -4,11 +4,10 @@
 //! are left out where the site's own address is not known.
 
 use std::collections::{HashMap, HashSet};
-
-use serde_json::{Map, Value as Json};
+use std::fmt::Write as _;
 
 use super::pages::doi;
-use super::{Renderer, changes, plural_key};
+use super::{Renderer, changes, json, plural_key};
 use crate::library::{EntryId, Facts, Kind, Page, PageOf, Relation, RelationKind};
 use crate::load::{Bibliography, FrontMatter};
 use crate::tcm::text::one_line;
@@ -52,22 +51,71 @@ const ORGANISATIONS: &[&str] = &[
 const ORGANISATIONS_HAN: &[&str] =
     &["社", "部", "會", "会", "院", "組織", "组织", "中心", "大學", "大学", "診所", "诊所"];
 
-/// A thing with its properties.
-#[derive(Default)]
-struct Thing(Map<String, Json>);
+/// A thing with its properties: JSON under construction, without the brace that closes it.
+struct Thing(String);
+
+/// What a property can hold.
+trait Held {
+    /// Writes it as JSON that may stand in a script element.
+    fn write(self, out: &mut String);
+}
+
+impl Held for &str {
+    fn write(self, out: &mut String) {
+        json::push_text_in_script(out, self);
+    }
+}
+
+impl Held for String {
+    fn write(self, out: &mut String) {
+        self.as_str().write(out);
+    }
+}
+
+impl Held for usize {
+    fn write(self, out: &mut String) {
+        let _ = write!(out, "{self}");
+    }
+}
+
+impl Held for Thing {
+    fn write(self, out: &mut String) {
+        out.push_str(&self.0);
+        out.push('}');
+    }
+}
+
+impl<T: Held> Held for Vec<T> {
+    fn write(self, out: &mut String) {
+        out.push('[');
+        for (index, value) in self.into_iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            value.write(out);
+        }
+        out.push(']');
+    }
+}
 
 impl Thing {
     fn of(kind: &str) -> Thing {
-        Thing::default().set("@type", kind)
+        let mut json = String::with_capacity(256);
+        json.push_str("{\"@type\":");
+        kind.write(&mut json);
+        Thing(json)
     }
 
-    fn set(mut self, property: &str, value: impl Into<Json>) -> Thing {
-        self.0.insert(property.to_owned(), value.into());
+    fn set(mut self, property: &str, value: impl Held) -> Thing {
+        self.0.push(',');
+        property.write(&mut self.0);
+        self.0.push(':');
+        value.write(&mut self.0);
         self
     }
 
     /// Sets a property, if there is a value.
-    fn maybe(self, property: &str, value: Option<impl Into<Json>>) -> Thing {
+    fn maybe(self, property: &str, value: Option<impl Held>) -> Thing {
         match value {
             Some(value) => self.set(property, value),
             None => self,
@@ -75,19 +123,18 @@ impl Thing {
     }
 
     /// Sets a property to its values: to none, one or a list.
-    fn all(self, property: &str, values: impl IntoIterator<Item = impl Into<Json>>) -> Thing {
-        let mut values: Vec<Json> = values.into_iter().map(Into::into).collect();
+    fn all<T: Held>(self, property: &str, values: impl IntoIterator<Item = T>) -> Thing {
+        let mut values: Vec<T> = values.into_iter().collect();
         match values.len() {
             0 => self,
-            1 => self.set(property, values.remove(0)),
+            1 => self.maybe(property, values.pop()),
             _ => self.set(property, values),
         }
     }
-}
 
-impl From<Thing> for Json {
-    fn from(thing: Thing) -> Json {
-        Json::Object(thing.0)
+    /// The whole of it, ready to stand in a script element.
+    fn in_script(self) -> String {
+        self.0 + "}"
     }
 }
 
@@ -136,7 +183,7 @@ impl Renderer {
             }
             PageOf::Search | PageOf::NotFound | PageOf::Redirect(_) => return None,
         };
-        Some(in_script(&root.set("@context", "https://schema.org").into()))
+        Some(root.set("@context", "https://schema.org").in_script())
     }
 
     /// The whole address of a path of the site.
@@ -191,7 +238,7 @@ impl Renderer {
         let items = steps.into_iter().zip(1..).map(|((name, path), position)| {
             Thing::of("ListItem").set("position", position).set("name", name).maybe("item", self.absolute(&path))
         });
-        Thing::of("BreadcrumbList").set("itemListElement", items.map(Json::from).collect::<Vec<_>>())
+        Thing::of("BreadcrumbList").set("itemListElement", items.collect::<Vec<_>>())
     }
 
     /// An entry's page, with what it is about.
@@ -239,7 +286,7 @@ impl Renderer {
                     .set("inDefinedTermSet", self.term_set(entry.kind))
                     .maybe("image", image)
                     .maybe("about", front.and_then(|front| front.icd11.as_deref()).map(medical_code));
-                let mentioned: Vec<Json> = match entry.kind {
+                let mentioned: Vec<Thing> = match entry.kind {
                     Kind::Point => {
                         medical(RelationKind::Serves).into_iter().chain(medical(RelationKind::Addresses)).collect()
                     }
@@ -351,7 +398,7 @@ impl Renderer {
     }
 
     /// Entries as one names them on other pages.
-    fn references_to(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Json> {
+    fn references_to(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<Thing> {
         let reference = |id: EntryId| {
             let entry = self.library.entry(id);
             let kind = match entry.kind {
@@ -362,7 +409,7 @@ impl Renderer {
                 Kind::Pattern | Kind::Point | Kind::Channel | Kind::Organ => "DefinedTerm",
             };
             // Its own page tells the rest.
-            Thing::of(kind).maybe("@id", self.entity_id(id)).set("name", one_line(&entry.title)).into()
+            Thing::of(kind).maybe("@id", self.entity_id(id)).set("name", one_line(&entry.title))
         };
         ids.into_iter().take(TOLD).map(reference).collect()
     }
@@ -496,37 +543,16 @@ fn agent(name: &str) -> Thing {
     Thing::of(if is_organisation { "Organization" } else { "Person" }).set("name", name)
 }
 
-/// JSON that may stand in a script element, whatever its texts hold: nothing in it ends the element or begins a
-/// comment (HTML, 13.2.5.4), and no line of it ends where JavaScript's do.
-fn in_script(json: &Json) -> String {
-    let text = json.to_string();
-    let mut safe = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => safe.push_str(&format!("\\u{:04x}", u32::from(character))),
-            _ => safe.push(character),
-        }
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
-    fn nothing_ends_the_script_element() {
-        let json = json!({"a</script><!--": "]]>&amp;\u{2028}\u{2029}\"\\</SCRIPT>"});
-        let text = in_script(&json);
-        assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{text}");
-        assert_eq!(serde_json::from_str::<Json>(&text).ok(), Some(json));
-    }
-
-    #[test]
     fn authors_are_persons_unless_their_name_says_otherwise() {
-        let kind = |name: &str| Json::from(agent(name))["@type"].clone();
+        let kind = |name: &str| {
+            let json: serde_json::Value = serde_json::from_str(&agent(name).in_script()).unwrap();
+            json["@type"].clone()
+        };
         for name in ["Giovanni Maciocia", "Mei Lin", "孫思邈", "A & B", "Who Knows", "李社"] {
             assert_eq!(kind(name), "Person", "{name}");
         }

@@ -227,7 +227,9 @@ impl Reader {
     }
 
     fn is_syllable(&mut self) -> bool {
-        if self.folded.len() > LONGEST_PINYIN {
+        // Most words of English end as no syllable does, or are longer.
+        let may_end = |last: &u8| b"aeiouvngr".contains(last);
+        if self.folded.len() > LONGEST_PINYIN || !self.folded.as_bytes().last().is_some_and(may_end) {
             return false;
         }
         if let Some(known) = self.pinyin.get(&self.folded) {
@@ -294,6 +296,18 @@ mod tests {
             assert_eq!(folded.join(" "), words, "{text:?}");
             let syllables: Vec<&str> = folded.iter().map(String::as_str).filter(|word| is_pinyin(word)).collect();
             assert_eq!(syllables.join(" "), pinyin, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn whether_a_word_is_a_syllable_is_known_as_well_as_pinyin_knows_it() {
+        let letters = || ('a'..='z').map(String::from);
+        let words = letters().flat_map(|one| letters().map(move |two| one.clone() + &two));
+        let words = words.flat_map(|two| ["", "a", "en", "ang", "er", "s", "t"].map(|end| format!("{two}{end}")));
+        let mut reader = Reader::default();
+        for word in words {
+            reader.folded.clone_from(&word);
+            assert_eq!(reader.is_syllable(), is_pinyin(&word) && !FUNCTION_WORDS.contains(&&*word), "{word}");
         }
     }
 

@@ -1,11 +1,14 @@
 //! The filters that templates have beside Tera's own. They write what stands on a page hundreds of times, for which a
 //! component would take several times as long.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use tera::value::Key;
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
+use super::references::{USUAL_BRIEF, USUAL_LINK, USUAL_ROOT, push_anchor};
 use crate::load::Date;
 use crate::weave::HanContext;
 use crate::weave::han;
@@ -42,10 +45,15 @@ pub fn register(tera: &mut Tera, words: Arc<Words>, han_context: HanContext) {
         han::push_text(&mut html, &texts.join(&between), han_context);
         Ok(Value::safe_string(&html))
     });
-    for (one, many, words) in [("link", "links", "label"), ("brief", "briefs", "short")] {
+    for (one, many, words, usual) in [("link", "links", "label", USUAL_LINK), ("brief", "briefs", "short", USUAL_BRIEF)]
+    {
         tera.register_filter(one, move |entry: &Value, _: Kwargs, state: &State| -> TeraResult<Value> {
+            let root = root(state)?;
+            if let Some(link) = usual_link(entry, usual, &root) {
+                return Ok(link.clone());
+            }
             let mut html = String::with_capacity(160);
-            push_link(&mut html, entry, words, &root(state)?)?;
+            push_link(&mut html, entry, words, &root)?;
             Ok(Value::safe_string(&html))
         });
         let separator = separator.clone();
@@ -56,11 +64,20 @@ pub fn register(tera: &mut Tera, words: Arc<Words>, han_context: HanContext) {
                 if index > 0 {
                     han::push_attribute(&mut html, &separator);
                 }
-                push_link(&mut html, entry, words, &root)?;
+                match usual_link(entry, usual, &root).and_then(Value::as_str) {
+                    Some(link) => html.push_str(link),
+                    None => push_link(&mut html, entry, words, &root)?,
+                }
             }
             Ok(Value::safe_string(&html))
         });
     }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    han::push_attribute(&mut html, text);
+    html
 }
 
 /// Whether a text is the same in HTML: letters, figures and common signs of ASCII.
@@ -80,6 +97,11 @@ fn list(value: &Value) -> TeraResult<&[Value]> {
         .ok_or_else(|| Error::message(format!("a list is needed here, not a value of type `{}`", value.name())))
 }
 
+/// The link that an entry's reference holds ready, on pages that it leads from.
+fn usual_link<'v>(entry: &'v Value, key: &'static str, root: &Value) -> Option<&'v Value> {
+    entry.as_map().filter(|_| root.as_str() == Some(USUAL_ROOT))?.get(&Key::Str(key))
+}
+
 /// Writes a link to an entry under some words of it; the words alone where it has no page, nothing for no entry.
 fn push_link(html: &mut String, entry: &Value, words: &str, root: &Value) -> TeraResult<()> {
     if entry.is_none() {
@@ -90,20 +112,8 @@ fn push_link(html: &mut String, entry: &Value, words: &str, root: &Value) -> Ter
         return Err(Error::message(format!("only an entry can be linked, not a value of type `{}`", entry.name())));
     };
     let href = entry.get_from_path("href").and_then(Value::as_str).filter(|href| !href.is_empty());
-    if let Some(href) = href {
-        html.push_str("<a href=\"");
-        han::push_attribute(html, root.as_str().unwrap_or(""));
-        han::push_attribute(html, href);
-        html.push_str("\">");
-    }
-    if is_html {
-        html.push_str(words);
-    } else {
-        han::push_attribute(html, words);
-    }
-    if href.is_some() {
-        html.push_str("</a>");
-    }
+    let words = if is_html { Cow::Borrowed(words) } else { Cow::Owned(escaped(words)) };
+    push_anchor(html, root.as_str().unwrap_or(""), href, &words);
     Ok(())
 }
 

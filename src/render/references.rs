@@ -26,6 +26,27 @@ pub fn known(
     library.ids().map(one).collect()
 }
 
+/// The way to the site's root from nearly all pages.
+pub const USUAL_ROOT: &str = "../../";
+/// Under these keys, which no template can name, references hold their links from there: a page shows hundreds.
+pub const USUAL_LINK: &str = "@link";
+/// The link under its short words.
+pub const USUAL_BRIEF: &str = "@brief";
+
+/// Writes a link under words that are HTML; the words alone where there is no address.
+pub fn push_anchor(html: &mut String, root: &str, href: Option<&str>, words: &str) {
+    if let Some(href) = href {
+        html.push_str("<a href=\"");
+        han::push_attribute(html, root);
+        han::push_attribute(html, href);
+        html.push_str("\">");
+    }
+    html.push_str(words);
+    if href.is_some() {
+        html.push_str("</a>");
+    }
+}
+
 /// What a reference holds; an entry's own page adds to it.
 pub fn reference(library: &Library, weaving: &Weaving, portable: bool, han: HanContext, id: EntryId) -> Object {
     let entry = library.entry(id);
@@ -33,13 +54,21 @@ pub fn reference(library: &Library, weaving: &Weaving, portable: bool, han: HanC
     let (code, name, hanzi) = names(library, id);
     let words = Words { title: &entry.title, code, name: &name, hanzi };
     let (label, short) = (words.label(han), words.short(han));
+    let href = url::page_href(&entry.url, portable);
+    let link = |words: &str| {
+        let mut html = String::with_capacity(words.len() + href.len() + 32);
+        push_anchor(&mut html, USUAL_ROOT, Some(&href), words);
+        Value::safe_string(&html)
+    };
     Object::new()
+        .set(USUAL_LINK, link(&label))
+        .set(USUAL_BRIEF, link(&short))
         .set("label", Value::safe_string(&label))
         .set("short", Value::safe_string(&short))
         .set("id", entry.id())
         .set("kind", entry.kind.name())
         .set("title", entry.title.as_str())
-        .set("href", url::page_href(&entry.url, portable))
+        .set("href", href)
         .text("description", description(library, weaving, id))
         .text("code", code)
         .set("name", name.as_str())

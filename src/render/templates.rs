@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 use super::filters;
+use super::references::{USUAL_BRIEF, USUAL_LINK};
 use crate::diagnostics::{Diagnostic, Place, RuleId, Span};
 use crate::load::Theme;
 use crate::weave::HanContext;
@@ -40,7 +41,9 @@ pub fn findings(theme: &Theme, error: &tera::Error, page: Option<&str>) -> Vec<D
             let span = report.span();
             let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
             let span = Span { line: span.start_line as u32, column: span.start_col as u32 + 1, length: length as u32 };
-            let mut messages = vec![report.message().to_owned()];
+            let own = format!("{USUAL_BRIEF}, {USUAL_LINK}, ");
+            // Where Tera lists the keys of a reference, those that no template can name help nobody.
+            let mut messages = vec![report.message().replace(&own, "")];
             messages.extend(causes(error));
             vec![Diagnostic::new(
                 RuleId::TemplateError,

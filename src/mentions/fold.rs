@@ -1,4 +1,4 @@
-//! Folding a text for the automaton, with the way back.
+//! Folding a text for the tree of names, with the way back.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

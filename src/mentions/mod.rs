@@ -1,6 +1,6 @@
 //! Mentions: every place of a text where an entry stands under any of its names, and why it is taken for one.
 //!
-//! A body is read into passages ([`prose`]). One automaton finds every name in them ([`names`]), and a scan of the
+//! A body is read into passages ([`prose`]). One tree finds every name in them ([`names`]), and a scan of the
 //! digits every code ([`codes`]); [`reading`] keeps the longest of what overlaps. [`points`] puts code and name of
 //! one point together. Then each is judged by what stands around it: points in [`judge`], with the look-alikes of
 //! [`look_alikes`] and [`han`], organs, channels and titles in [`titles`].
@@ -21,6 +21,7 @@ mod recommend;
 mod sentences;
 mod surroundings;
 mod titles;
+mod trie;
 mod words;
 
 use std::borrow::Cow;
@@ -172,7 +173,7 @@ impl std::fmt::Debug for Finder {
 }
 
 impl Finder {
-    /// Makes the automaton over all names.
+    /// Plants the tree of all names.
     pub fn new(registry: &Arc<Registry>, library: &[Name]) -> Finder {
         let names = names::Names::new(registry, library);
         Finder { registry: Arc::clone(registry), names, han: han::Contexts::new() }

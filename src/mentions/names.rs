@@ -1,11 +1,10 @@
-//! Every name that can be mentioned, in one automaton.
+//! Every name that can be mentioned, in one tree.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::fold::{Folded, fold};
+use super::trie::Trie;
 use super::{Name, Target};
 use crate::library::Kind;
 use crate::tcm::text::is_han;
@@ -46,9 +45,9 @@ pub struct Match {
     pub name: usize,
 }
 
-/// The table of names and the automaton over them.
+/// The table of names and the tree of them.
 pub struct Names {
-    automaton: AhoCorasick,
+    trie: Trie,
     meanings: Vec<Vec<Meaning>>,
     /// The entries that names stand for.
     pub entries: Vec<NamedEntry>,
@@ -111,13 +110,24 @@ impl Names {
         &self.meanings[name]
     }
 
-    /// Every name in a text that stands between word boundaries, names within names too, in order of their ends.
+    /// Every name in a text that stands between word boundaries, names within names too, in order of their beginnings.
+    ///
+    /// Names are only looked for where words begin, so most of a text is passed by.
     pub fn find(&self, text: &str, folded: &Folded) -> Vec<Match> {
-        let found = self.automaton.find_overlapping_iter(&folded.text).map(|found| Match {
-            range: folded.origin(found.start())..folded.origin(found.end()),
-            name: found.pattern().as_usize(),
-        });
-        found.filter(|found| stands_alone(text, &found.range)).collect()
+        let bytes = text.as_bytes();
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric();
+        // Nothing that begins amid letters stands alone; what begins elsewhere is looked at more closely.
+        let is_amid = |at: usize| at > 0 && is_letter(&bytes[at - 1]) && bytes.get(at).is_some_and(is_letter);
+        let mut found = Vec::new();
+        for (start, _) in folded.text.char_indices().filter(|(start, _)| !is_amid(folded.origin(*start))) {
+            self.trie.names_of(&folded.text.as_bytes()[start..], |name, length| {
+                let range = folded.origin(start)..folded.origin(start + length);
+                if stands_alone(text, &range) {
+                    found.push(Match { range, name });
+                }
+            });
+        }
+        found
     }
 }
 
@@ -157,11 +167,8 @@ impl Table {
         }
     }
 
-    #[allow(clippy::expect_used)]
     fn build(self, entries: Vec<NamedEntry>) -> Names {
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&self.names);
-        // It fails only where the names exceed two thousand million bytes, more than can have been read.
-        Names { automaton: automaton.expect("the names fit"), meanings: self.meanings, entries }
+        Names { trie: Trie::new(&self.names), meanings: self.meanings, entries }
     }
 }
 

@@ -17,6 +17,7 @@ use super::relation::{Declared, Relation};
 use super::routes::{ATLAS, Extent, Routes};
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome};
+use crate::fitted;
 use crate::load::{Asset, Source, Sources, Text};
 use crate::mentions::{Context, Finder, Found, Name};
 use crate::tcm::Registry;
@@ -265,6 +266,7 @@ fn link_anew(
         };
         relations = merged(before.library.relations.iter().filter(is_kept), relations);
     }
+    let relations = fitted::list(relations);
 
     let ((outgoing, incoming), (declared_by, articles_on)) = rayon::join(
         || index_ends(entries.len(), &relations),

@@ -159,7 +159,7 @@ pub fn nearest_patterns(library: &Library, signs: &[Signs]) -> HashMap<EntryId, 
     };
     let near = |scores: &mut Scores, place: usize| {
         for feature in &features[place] {
-            let weight = weight(feature);
+            let weight = weight(feature) as f32;
             for other in super::related::window(&having[feature], place as u32, WINDOW) {
                 scores.add(*other, weight);
             }
@@ -173,7 +173,7 @@ pub fn nearest_patterns(library: &Library, signs: &[Signs]) -> HashMap<EntryId, 
             conditions
         };
         let own = conditions_of(patterns[place]);
-        let near = ranked.into_iter().map(|(other, _)| {
+        let near = ranked.into_iter().map(|other| {
             let pattern = patterns[other as usize];
             let mut conditions = conditions_of(pattern);
             conditions.retain(|condition| own.binary_search(condition).is_ok());

@@ -69,8 +69,9 @@ impl Neighbours {
         let weight = |entry: &EntryId| self.weight[entry.index()];
         let candidates = self.with_table(|scores| {
             for entry in named {
+                let weight = weight(entry) as f32;
                 for other in window(&self.naming[entry.index()], own as u32, WINDOW) {
-                    scores.add(*other, weight(entry));
+                    scores.add(*other, weight);
                 }
             }
             scores.take_best(SHORTLIST)
@@ -79,7 +80,7 @@ impl Neighbours {
             let others = &self.named[other as usize];
             named.iter().copied().filter(|entry| others.binary_search(entry).is_ok())
         };
-        let whole_score = |(other, _): (u32, f64)| (other, shared_with(other).map(|entry| weight(&entry)).sum::<f64>());
+        let whole_score = |other: u32| (other, shared_with(other).map(|entry| weight(&entry)).sum::<f64>());
         let mut scores: Vec<(u32, f64)> = candidates.into_iter().map(whole_score).collect();
         scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         scores.truncate(WANTED);
@@ -102,16 +103,17 @@ impl Neighbours {
     }
 }
 
-/// Scores under construction. One table serves one article after another, so none is made for each.
+/// Scores under construction, as exact as a choice needs. One table serves one article after another, so none is made
+/// for each, and it is small enough to stay near the processor.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
-    of: Vec<f64>,
+    of: Vec<f32>,
     touched: Vec<u32>,
 }
 
 impl Scores {
     /// Adds to the score of one; weights are above 0.
-    pub(super) fn add(&mut self, one: u32, weight: f64) {
+    pub(super) fn add(&mut self, one: u32, weight: f32) {
         let index = one as usize;
         if index >= self.of.len() {
             self.of.resize(index + 1, 0.0);
@@ -122,10 +124,10 @@ impl Scores {
         self.of[index] += weight;
     }
 
-    /// The highest scores, the highest first, and of equals the lower number; the table is empty then.
-    pub(super) fn take_best(&mut self, count: usize) -> Vec<(u32, f64)> {
-        let order = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        let mut best: Vec<(u32, f64)> = Vec::with_capacity(2 * count);
+    /// Those of the highest scores, the highest first, and of equals the lower number; the table is empty then.
+    pub(super) fn take_best(&mut self, count: usize) -> Vec<u32> {
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        let mut best: Vec<(u32, f32)> = Vec::with_capacity(2 * count);
         let mut least = 0.0;
         for one in self.touched.drain(..) {
             let score = std::mem::take(&mut self.of[one as usize]);
@@ -142,7 +144,7 @@ impl Scores {
         }
         best.sort_by(order);
         best.truncate(count);
-        best
+        best.into_iter().map(|(one, _)| one).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use super::leaves::{Leaf, Writer};
 use super::memo::{Known, LeafNote, Line, Memo};
 use super::normalise::{Reader, Term};
 use super::{pack, shards};
+use crate::fitted;
 use crate::library::{Declared, EntryId, Facts, RelationKind, SourceId};
 
 /// Levels of weight; the highest is `LEVELS - 1`.
@@ -195,7 +196,7 @@ fn merge(
         }
         postings.push(Postings { term, leaves });
     }
-    (postings, noted)
+    (postings, fitted::list(noted))
 }
 
 /// The terms of one chunk under construction.
@@ -334,7 +335,10 @@ pub fn of_entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Ve
             levels[relation.to.index()].push((first_leaf[relation.from.index()], RELATED));
         }
     }
-    levels.par_iter_mut().for_each(|list| highest(list, leaves.len()));
+    levels.par_iter_mut().for_each(|list| {
+        highest(list, leaves.len());
+        *list = fitted::list(std::mem::take(list));
+    });
     // What uses a point is found under the point's channel too.
     for relation in library.relations.iter().filter(|relation| relation.kind == RelationKind::LiesOn) {
         let of_point = levels[relation.from.index()].iter().filter(|(_, level)| *level >= DECLARED);
@@ -346,7 +350,7 @@ pub fn of_entries(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32]) -> Ve
         .map(|(id, mut list)| {
             list.push((first_leaf[id.index()], OWN));
             highest(&mut list, leaves.len());
-            Postings { term: key(&library.entry(id).url), leaves: list }
+            Postings { term: key(&library.entry(id).url), leaves: fitted::list(list) }
         })
         .collect()
 }

@@ -24,16 +24,22 @@ pub fn one_line(text: &str) -> String {
 
 /// Adds text on one line, its spaces single.
 pub fn push_one_line(line: &mut String, text: &str) {
-    // Most text is on one line already, which is soon seen.
-    if is_one_line(text) {
-        line.push_str(text);
-        return;
-    }
-    for (index, word) in text.split_whitespace().enumerate() {
+    // Most text is on one line already, which is soon seen, and of the rest most lines are fine.
+    let pieces = text.split('\n').map(str::trim).filter(|piece| !piece.is_empty());
+    for (index, piece) in pieces.enumerate() {
         if index > 0 {
             line.push(' ');
         }
-        line.push_str(word);
+        if is_one_line(piece) {
+            line.push_str(piece);
+            continue;
+        }
+        for (index, word) in piece.split_whitespace().enumerate() {
+            if index > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
     }
 }
 
@@ -144,6 +150,8 @@ pub fn is_pinyin(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -163,6 +171,13 @@ mod tests {
         }
         for space in ('\0'..=char::MAX).filter(|character| character.is_whitespace()) {
             assert_eq!(one_line(&format!("one{space}two")), "one two", "{space:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_line_is_its_words_with_single_spaces(text in "[a-c \n\t\u{a0}太’]{0,24}") {
+            prop_assert_eq!(one_line(&text), text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
 

@@ -57,6 +57,14 @@ impl Block {
 pub fn count_words(text: &str) -> usize {
     let mut words = 0;
     let mut is_in_word = false;
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            let is_letter = byte.is_ascii_alphanumeric();
+            words += usize::from(is_letter && !is_in_word);
+            is_in_word = is_letter || is_in_word && !char::from(byte).is_whitespace();
+        }
+        return words;
+    }
     for character in text.chars() {
         if character.is_whitespace() {
             is_in_word = false;
@@ -68,4 +76,24 @@ pub fn count_words(text: &str) -> usize {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::count_words;
+
+    proptest! {
+        #[test]
+        fn words_of_ascii_are_counted_as_those_of_other_texts(text in "[ab1 .'\n\t\u{b}\u{1f}-]{0,24}") {
+            // The mark is no word, but no ASCII either.
+            prop_assert_eq!(count_words(&text), count_words(&format!("{text} 。")));
+        }
+    }
+
+    #[test]
+    fn each_han_character_is_a_word() {
+        assert_eq!(count_words("Press 太溪, and don't stop."), 6);
+    }
 }

@@ -17,13 +17,12 @@ pub fn around(text: &str, start: usize, end: usize) -> (String, Option<Range<usi
     let first = before.find(ends(0)).map(behind);
     let mut after = text[end..].char_indices().take(MAXIMUM);
     let last = after.find(ends(end)).map(|place| end + behind(place));
-    let reached_start = text[..start].chars().rev().take(MAXIMUM + 1).count() <= MAXIMUM;
-    let reached_end = text[end..].chars().take(MAXIMUM + 1).count() <= MAXIMUM;
-    let whole = (first.is_some() || reached_start) && (last.is_some() || reached_end);
+    let is_short = |text: &str| text.len() <= MAXIMUM || text.chars().nth(MAXIMUM).is_none();
+    let whole = (first.is_some() || is_short(&text[..start])) && (last.is_some() || is_short(&text[end..]));
     if whole {
         let range = first.unwrap_or(0)..last.unwrap_or(text.len());
         let sentence = one_line(&text[range.clone()]);
-        if sentence.chars().count() <= MAXIMUM {
+        if is_short(&sentence) {
             return (sentence, Some(range));
         }
     }

@@ -18,6 +18,13 @@ pub struct Memo {
     pub(super) parts: Vec<ByteBuf>,
 }
 
+impl Memo {
+    /// Bytes that it takes when it is written, about.
+    pub fn length(&self) -> usize {
+        self.parts.iter().map(|part| part.len()).sum::<usize>() + self.leaves.len() * 24
+    }
+}
+
 /// What is known of a leaf.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LeafNote {

@@ -163,7 +163,7 @@ fn merge(
         };
         let is_as_it_was = line.occurrences.iter().all(|(leaf, ..)| number(*leaf) == Some(*leaf));
         match terms.get_mut(line.term) {
-            Some(found) => found.extend(line.occurrences.iter().filter_map(known)),
+            Some(found) => add(found, line.occurrences.iter().filter_map(known).collect()),
             None if is_as_it_was => {
                 let leaves = line.occurrences.iter().filter_map(known).map(|found| (found.leaf, found.level(scale)));
                 postings.push(Postings { term: line.term.to_owned(), leaves: leaves.collect() });
@@ -197,6 +197,24 @@ fn merge(
         postings.push(Postings { term, leaves });
     }
     (postings, fitted::list(noted))
+}
+
+/// Adds occurrences to others, both in the order of their leaves; those of very many are not sorted for a few.
+fn add(found: &mut Vec<Occurrence>, known: Vec<Occurrence>) {
+    if !known.is_sorted_by_key(|known| known.leaf) {
+        found.extend(known);
+        return;
+    }
+    let mut all = Vec::with_capacity(found.len() + known.len());
+    let mut rest = known.as_slice();
+    for one in found.iter() {
+        let (before, behind) = rest.split_at(rest.partition_point(|known| known.leaf < one.leaf));
+        all.extend_from_slice(before);
+        all.push(*one);
+        rest = behind;
+    }
+    all.extend_from_slice(rest);
+    *found = all;
 }
 
 /// The terms of one chunk under construction.

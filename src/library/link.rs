@@ -17,7 +17,6 @@ use super::relation::{Declared, Relation};
 use super::routes::{ATLAS, Extent, Routes};
 use super::{Entry, EntryId, Facts, Kind, Library, SourceId};
 use crate::diagnostics::{Diagnostic, Outcome};
-use crate::fitted;
 use crate::load::{Asset, Source, Sources, Text};
 use crate::mentions::{Context, Finder, Found, Name};
 use crate::tcm::Registry;
@@ -248,17 +247,21 @@ fn link_anew(
                 && Arc::ptr_eq(&before.declared.of_files[index], &declarations[index])
         })
     };
-    let mut relations: Vec<Relation> = sources
+    let of_files: Vec<Vec<Relation>> = sources
         .par_iter()
         .enumerate()
         .filter(|(index, _)| !is_related(*index))
-        .flat_map_iter(|(index, source)| {
+        .map(|(index, source)| {
             let relating =
                 Relating { source, id: SourceId(index as u32), entry: entry_of_source[index], place_of: &place_of };
             relating.relations(&declarations[index])
         })
         .collect();
-    relations.extend(registry_relations(registry, &entries, &names_of_entries, &named_at));
+    let of_registry = registry_relations(registry, &entries, &names_of_entries, &named_at);
+    let mut relations: Vec<Relation> =
+        Vec::with_capacity(of_files.iter().map(Vec::len).sum::<usize>() + of_registry.len());
+    relations.extend(of_files.into_iter().flatten());
+    relations.extend(of_registry);
     relations.par_sort_by_key(Relation::sort_key);
     if let Some(before) = related_before {
         let is_kept = |relation: &&Relation| {
@@ -266,7 +269,6 @@ fn link_anew(
         };
         relations = merged(before.library.relations.iter().filter(is_kept), relations);
     }
-    let relations = fitted::list(relations);
 
     let ((outgoing, incoming), (declared_by, articles_on)) = rayon::join(
         || index_ends(entries.len(), &relations),
@@ -289,8 +291,6 @@ fn link_anew(
             Arc::new(value)
         }
     };
-    let numbered = entries.iter().zip(0..).map(|(entry, index)| ((entry.kind, entry.key.clone()), EntryId(index)));
-    let by_id = same.map_or_else(|| Arc::new(numbered.collect()), |library| Arc::clone(&library.by_id));
     let of_pregnancy = checks::of_pregnancy(&entries, &sources);
     let mut library = Library {
         registry: Arc::clone(registry),
@@ -304,7 +304,6 @@ fn link_anew(
         outgoing: Arc::new(outgoing),
         incoming: Arc::new(incoming),
         declared_by: Arc::new(declared_by),
-        by_id,
         resolved: Arc::new(resolved),
         named_at: Arc::new(named_at),
         of_pregnancy: Arc::new(of_pregnancy),

@@ -22,6 +22,7 @@ mod routes;
 mod similar;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -64,7 +65,6 @@ pub struct Library {
     outgoing: Arc<Vec<Vec<u32>>>,
     incoming: Arc<Vec<Vec<u32>>>,
     declared_by: Arc<Vec<Vec<u32>>>,
-    by_id: Arc<FxHashMap<(Kind, String), EntryId>>,
     resolved: Arc<Vec<Arc<Resolved>>>,
     named_at: Arc<Vec<(SourceId, u32)>>,
     /// Whether each condition is one of pregnancy, as far as its names tell.
@@ -101,7 +101,14 @@ impl Library {
 
     /// The entry of a kind and key: `Kind::Point` and `BL23`.
     pub fn entry_with_key(&self, kind: Kind, key: &str) -> Option<EntryId> {
-        self.by_id.get(&(kind, key.to_owned())).copied()
+        let ids = self.places_of(kind);
+        let entries = &self.entries[ids.clone()];
+        let place = match kind {
+            // These stand in the order of the WHO.
+            Kind::Point | Kind::Channel => entries.iter().position(|entry| entry.key == key),
+            _ => entries.binary_search_by(|entry| entry.key.as_str().cmp(key)).ok(),
+        };
+        Some(EntryId((ids.start + place?) as u32))
     }
 
     /// The ids of all entries, in order.
@@ -111,9 +118,13 @@ impl Library {
 
     /// The ids of the entries of a kind, in order.
     pub fn ids_of(&self, kind: Kind) -> impl Iterator<Item = EntryId> + '_ {
+        self.places_of(kind).map(|place| EntryId(place as u32))
+    }
+
+    /// The places of the entries of a kind among all.
+    fn places_of(&self, kind: Kind) -> Range<usize> {
         let start = self.entries.partition_point(|entry| entry.kind < kind);
-        let end = self.entries.partition_point(|entry| entry.kind <= kind);
-        (start as u32..end as u32).map(EntryId)
+        start..start + self.entries[start..].partition_point(|entry| entry.kind == kind)
     }
 
     /// Relations of a type that lead from an entry.

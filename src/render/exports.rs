@@ -26,7 +26,7 @@ impl Renderer {
             .set("title", one_line(&self.config.title))
             .set("summary", home.map(|home| self.summary(&home.of, &home.url)))
             .set("disclaimer", self.theme.settings.disclaimer.as_deref().map(one_line))
-            .with(self.feed_facts())
+            .with(self.feed.get_or_init(|| self.feed_facts()).clone())
             .list("pages", if template == "sitemap.xml" { self.sitemap() } else { Vec::new() })
             .list("sections", if template == "llms.txt" { self.ways_in() } else { Vec::new() });
         self.render(template, &object.into_context(), template)

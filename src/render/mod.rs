@@ -100,6 +100,8 @@ pub struct Renderer {
     /// The mentions of each entry, by its id: their file, and their place among its mentions.
     mentions_of: OnceLock<Vec<Vec<(SourceId, u32)>>>,
     changes: Vec<Option<Date>>,
+    /// What the feed holds.
+    feed: OnceLock<Object>,
     since: Option<Arc<Since>>,
     /// Where the mentions of each file stand in the export, when it is made.
     extents: OnceLock<Extents>,
@@ -154,6 +156,7 @@ impl Renderer {
             relating: declaring_alike.map_or_else(Arc::default, |before| Arc::clone(&before.relating)),
             changes: changes::all(&library, &weaving),
             mentions_of: OnceLock::new(),
+            feed: OnceLock::new(),
             library,
             weaving,
             theme,

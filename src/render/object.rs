@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 /// A map under construction; every key that a template may ask for is set, if only to nothing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Object(BTreeMap<&'static str, Value>);
 
 impl Object {

@@ -14,6 +14,8 @@ use crate::words::Words;
 const LONGEST: usize = 160;
 /// Titles of a list that a line may name at most.
 const NAMED: usize = 12;
+/// Relations whose files are asked for a pattern's signs; hardly a further one gives another.
+const LOOKED_AT: usize = 256;
 /// Characters that a feed shows of an article without a description.
 const FULL: usize = 1000;
 
@@ -232,7 +234,8 @@ impl Renderer {
                 self.fact("summary.articles", self.titles_to(id, RelationKind::Covers)),
             ],
             Kind::Pattern => {
-                let told = library.to(id, RelationKind::PresentsAs).filter_map(|found| library.pattern_item(found));
+                let told = library.to(id, RelationKind::PresentsAs).take(LOOKED_AT);
+                let told = told.filter_map(|found| library.pattern_item(found));
                 let own = front.into_iter().flat_map(|front| &front.symptoms);
                 let mut seen = FxHashSet::default();
                 let signs = own.chain(told.flat_map(|item| &item.symptoms)).filter(|sign| seen.insert(sign.as_str()));

@@ -128,5 +128,7 @@ fn publish(bencher: Bencher<'_, '_>) {
     let root = made.root.clone();
     let target =
         Target { output: root.join("public"), content: root.join("content"), root, force: false, trace: false };
-    bencher.bench(|| publish::publish(&renderer, &target, false).is_ok());
+    bencher.bench(|| {
+        publish::Opened::new(&target).and_then(|opened| publish::publish(&renderer, opened, None, false)).is_ok()
+    });
 }

@@ -45,7 +45,7 @@ use rayon::prelude::*;
 use config::Config;
 use diagnostics::{Counts, Diagnostic, Outcome, Place, RuleId, Severity};
 use press::{Press, press, press_again};
-use publish::{PublishError, Published, Target};
+use publish::{Opened, PublishError, Published, Target};
 use render::Renderer;
 use search::{Known, Memo, SearchIndex};
 use trace::Timings;
@@ -107,13 +107,20 @@ pub fn build(
 ) -> Result<Report, PublishError> {
     publish::check_target(target)?;
     let mut timings = Timings::default();
-    let Outcome { value: (press, kept), mut diagnostics } = press_again(root, config, &target.output, &mut timings);
+    // Where an earlier build left something, little may be new, and meanwhile it is asked what stands there still.
+    let is_known = cache::Paths::new(root, &target.output).cache.exists();
+    let opened = is_known.then(|| Opened::new(target)).transpose()?;
+    let (Outcome { value: (press, kept), mut diagnostics }, old) = rayon::join(
+        || press_again(root, config, &target.output, &mut timings),
+        || opened.as_ref().and_then(Opened::look).transpose(),
+    );
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);
     if is_failure(&diagnostics, strict) {
         let all = diagnostics.into_iter().chain(rendering_errors(&press)).collect();
         return Ok(Report { diagnostics: config.levels.apply(all), published: None, timings });
     }
+    let (opened, old) = (opened.map_or_else(|| Opened::new(target), Ok)?, old?);
     let keep_going = config.levels.severity(RuleId::TemplateError) != Some(Severity::Error);
     // Bodies that are not woven yet may still be.
     let press = if press.since.is_none() { press.without_prose() } else { press };
@@ -129,7 +136,7 @@ pub fn build(
         // Pages are rendered as they are written.
         let (published, ready) = timings.measure("render and publish", || {
             rayon::join(
-                || publish::publish(&renderer, target, keep_going),
+                || publish::publish(&renderer, opened, old, keep_going),
                 || kept.map(|kept| kept.ready(&press.library, &press.weaving, &std::mem::take(&mut memo))),
             )
         });

@@ -79,7 +79,11 @@ pub struct Stamp {
 impl Stamp {
     /// The stamp of a file; none if there is no file, or only a link to one.
     pub fn of(path: &Utf8Path) -> Option<Stamp> {
-        let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+        Stamp::new(&fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?)
+    }
+
+    /// The stamp of a file by what the system says of it; none if it does not say enough.
+    pub fn new(metadata: &fs::Metadata) -> Option<Stamp> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
@@ -151,7 +155,9 @@ pub fn read(path: &Utf8Path, key: u128) -> Option<Cache> {
 
 /// The beginning of a [`Cache`], as it is written.
 fn begin(notes: &Notes<'_>, search: &search::Memo) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(&(notes, search)).map_err(io::Error::other)
+    // Nearly all of it are the terms.
+    let content = Vec::with_capacity(search.length() + notes.files.len() * 512);
+    postcard::to_extend(&(notes, search), content).map_err(io::Error::other)
 }
 
 /// Writes the rest of a cache behind its beginning.

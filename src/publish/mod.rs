@@ -15,6 +15,7 @@ use crate::cache::Stamp;
 use crate::diagnostics::Diagnostic;
 use crate::render::{Content, Over, Patch, Renderer};
 use crate::trace::Span;
+pub use old::OldFiles;
 use staging::{Placing, Staging};
 
 /// The file by which Acupress knows a folder that it made itself.
@@ -163,21 +164,48 @@ fn canonical(path: &Utf8Path) -> Utf8PathBuf {
     })
 }
 
-/// Renders and writes the whole site, then puts it in place.
+/// The place of a site. While it stands, nobody else publishes there.
+pub struct Opened {
+    output: Utf8PathBuf,
+    staging: Staging,
+    /// Whether to note how long each file takes.
+    trace: bool,
+}
+
+impl Opened {
+    /// Checks the target and makes ready to write beside it.
+    pub fn new(target: &Target) -> Result<Opened, PublishError> {
+        check_target(target)?;
+        // A link to a folder stays a link; what it leads to is replaced.
+        let output = canonical(&target.output);
+        Ok(Opened { staging: Staging::open(&output)?, output, trace: target.trace })
+    }
+
+    /// Looks at what stands there, if there is a site.
+    pub fn look(&self) -> Option<Result<OldFiles, PublishError>> {
+        self.staging.look()
+    }
+}
+
+/// Renders and writes the whole site, then puts it in place. `old` is what stands there, if anybody has looked since it
+/// was opened.
 ///
 /// Pages whose template fails end it, unless `keep_going` allows them to be left out; they are told then.
-pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result<Site, PublishError> {
-    check_target(target)?;
-    // A link to a folder stays a link; what it leads to is replaced.
-    let output = canonical(&target.output);
-    let staging = Staging::open(&output)?;
+pub fn publish(
+    renderer: &Renderer,
+    opened: Opened,
+    old: Option<OldFiles>,
+    keep_going: bool,
+) -> Result<Site, PublishError> {
+    let Opened { output, staging, trace } = opened;
     let outputs = renderer.outputs();
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(paths.iter().map(String::as_str))?;
     // What nobody touched since an earlier build wrote it need not be made to be known.
+    let standing_there = old.as_ref().map(OldFiles::stamps);
     let untouched = |path: &str| {
         let before = renderer.since()?.before.stamp(path)?;
-        Some(before).filter(|before| Stamp::of(&output.join(path)).as_ref() == Some(before))
+        Some(before).filter(|before| standing_there.as_ref().and_then(|old| old.get(path)) == Some(before))
     };
     let standing: Vec<Standing> = outputs
         .par_iter()
@@ -205,18 +233,13 @@ pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result
         }?;
         Ok((bytes, is_new, None))
     };
-    let write_all = || {
-        let files = outputs.par_iter().zip(&paths).zip(standing).with_max_len(TOGETHER);
-        let written = files.map(|((output, path), standing)| {
-            let started = Instant::now();
-            let (bytes, is_new, stamp) = write(output, path, standing)?;
-            Ok(Written { bytes, is_new, stamp, span: target.trace.then(|| Span::since(started, path)) })
-        });
-        written.collect()
-    };
-    // Where little was edited, few files are new, and it will be asked what else stands among the old ones.
-    let look = || renderer.since().and_then(|_| staging.look()).transpose();
-    let (written, old): (Vec<Result<Written, PublishError>>, _) = rayon::join(write_all, look);
+    let files = outputs.par_iter().zip(&paths).zip(standing).with_max_len(TOGETHER);
+    let written = files.map(|((output, path), standing)| {
+        let started = Instant::now();
+        let (bytes, is_new, stamp) = write(output, path, standing)?;
+        Ok(Written { bytes, is_new, stamp, span: trace.then(|| Span::since(started, path)) })
+    });
+    let written: Vec<Result<Written, PublishError>> = written.collect();
     let mut published = Published { pages: renderer.pages(), ..Published::default() };
     let (mut failed, mut spans) = (Vec::new(), Vec::new());
     let mut files: Vec<(&str, bool)> = Vec::with_capacity(written.len() + 1);
@@ -241,7 +264,7 @@ pub fn publish(renderer: &Renderer, target: &Target, keep_going: bool) -> Result
     let (_, is_new) = staging.write(MARKER, [MARKER_TEXT].into_iter())?;
     files.push((MARKER, is_new));
     known.push(None);
-    if staging.put_in_place(&files, old?)? == Placing::Exchanged {
+    if staging.put_in_place(&files, old)? == Placing::Exchanged {
         known.fill(None);
     }
     let stamp = |((path, _), known): (&(&str, bool), Option<Stamp>)| {

@@ -5,7 +5,9 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::cache::Stamp;
 
 /// The old site, beside the files of the new one.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub struct OldSite {
 
 /// A folder or file that was met.
 enum Met {
-    File(Utf8PathBuf),
+    File(Utf8PathBuf, Option<Stamp>),
     Folder(Utf8PathBuf),
     Odd,
 }
@@ -32,6 +34,15 @@ impl OldFiles {
     /// Looks into the folder.
     pub fn look(output: &Utf8Path) -> io::Result<OldFiles> {
         walk(output, Utf8Path::new("")).map(OldFiles)
+    }
+
+    /// By what each file is known to be the same still, by its path.
+    pub fn stamps(&self) -> FxHashMap<&str, Stamp> {
+        let files = self.0.iter().filter_map(|met| match met {
+            Met::File(path, stamp) => Some((path.as_str(), (*stamp)?)),
+            Met::Folder(_) | Met::Odd => None,
+        });
+        files.collect()
     }
 
     /// What they are beside a new site that has the files at `paths`.
@@ -51,11 +62,11 @@ impl OldFiles {
         for met in self.0 {
             match met {
                 Met::Odd => old.is_odd = true,
-                Met::File(path) if folders.contains(path.as_str()) => old.is_odd = true,
-                Met::File(path) if !kept.contains(path.as_str()) => old.files.push(path),
+                Met::File(path, _) if folders.contains(path.as_str()) => old.is_odd = true,
+                Met::File(path, _) if !kept.contains(path.as_str()) => old.files.push(path),
                 Met::Folder(path) if kept.contains(path.as_str()) => old.is_odd = true,
                 Met::Folder(path) if !folders.contains(path.as_str()) => old.folders.push(path),
-                Met::File(_) | Met::Folder(_) => {}
+                Met::File(..) | Met::Folder(_) => {}
             }
         }
         old
@@ -79,7 +90,7 @@ fn walk(output: &Utf8Path, folder: &Utf8Path) -> io::Result<Vec<Met>> {
         let kind: fs::FileType = entry.file_type()?;
         match (kind.is_dir(), kind.is_file()) {
             (true, _) => deeper.push(path),
-            (_, true) => met.push(Met::File(path)),
+            (_, true) => met.push(Met::File(path, entry.metadata().ok().and_then(|metadata| Stamp::new(&metadata)))),
             _ => met.push(Met::Odd),
         }
     }

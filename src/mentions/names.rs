@@ -339,7 +339,28 @@ fn inflections(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new(&Registry::new(), &[]));
+
+    proptest! {
+        #[test]
+        fn no_name_that_stands_alone_is_passed_by(text in "(Kidney|Taixi|Tài Xī|qi hai|太溪|腎|[a é\u{301}ﬁ①'’_1.-]){0,8}") {
+            let folded = fold(&text);
+            let mut everywhere = Vec::new();
+            for (start, _) in folded.text.char_indices() {
+                NAMES.trie.names_of(&folded.text.as_bytes()[start..], |name, length| {
+                    let range = folded.origin(start)..folded.origin(start + length);
+                    everywhere.extend(stands_alone(&text, &range).then_some(Match { range, name }));
+                });
+            }
+            prop_assert_eq!(NAMES.find(&text, &folded), everywhere);
+        }
+    }
 
     #[test]
     fn names_take_the_other_number() {

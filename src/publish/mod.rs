@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::cache::Stamp;
 use crate::diagnostics::Diagnostic;
-use crate::render::{Content, Over, Patch, Renderer};
+use crate::render::{Content, Output, Over, Renderer};
 use crate::trace::Span;
 pub use old::OldFiles;
 use staging::{Placing, Staging};
@@ -92,15 +92,6 @@ pub struct Site {
 
 /// Files that one thread writes before others may take their share of the rest: some take as long as a thousand others.
 const TOGETHER: usize = 32;
-
-/// What is known of a file before it is made.
-enum Standing {
-    /// It is what it was, and what stands there was not touched.
-    Same(Stamp),
-    /// It is what stands there, but for some stretches.
-    Patched(Vec<Patch>),
-    Unknown,
-}
 
 /// A file that was written, or kept.
 struct Written {
@@ -202,30 +193,20 @@ pub fn publish(
     let paths: Vec<String> = outputs.iter().map(|output| renderer.path(output)).collect();
     staging.make_folders(paths.iter().map(String::as_str))?;
     // What nobody touched since an earlier build wrote it need not be made to be known.
-    let standing_there = old.as_ref().map(OldFiles::stamps);
+    let stamps = old.as_ref().map(OldFiles::stamps);
     let untouched = |path: &str| {
         let before = renderer.since()?.before.stamp(path)?;
-        Some(before).filter(|before| standing_there.as_ref().and_then(|old| old.get(path)) == Some(before))
+        Some(before).filter(|before| stamps.as_ref().and_then(|stamps| stamps.get(path)) == Some(before))
     };
-    let standing: Vec<Standing> = outputs
-        .par_iter()
-        .zip(&paths)
-        .map(|(file, path)| match untouched(path) {
-            Some(stamp) => match renderer.over(file) {
-                Over::Same => Standing::Same(stamp),
-                Over::Patched(patches) => Standing::Patched(patches),
-                Over::Unknown => Standing::Unknown,
-            },
-            None => Standing::Unknown,
-        })
-        .collect();
-    let unknown = outputs.iter().zip(&standing).filter(|(_, standing)| matches!(standing, Standing::Unknown));
+    let over = |(file, path): (&Output, &String)| Some((untouched(path)?, renderer.over(file)));
+    let overs: Vec<Option<(Stamp, Over)>> = outputs.par_iter().zip(&paths).map(over).collect();
+    let unknown = outputs.iter().zip(&overs).filter(|(_, over)| matches!(over, None | Some((_, Over::Unknown))));
     renderer.prepare(unknown.map(|(file, _)| file));
-    let write = |file, path: &str, standing| {
-        let (bytes, is_new) = match standing {
-            Standing::Same(stamp) => return Ok((stamp.bytes(), false, Some(stamp))),
-            Standing::Patched(patches) => staging.patch(path, &patches),
-            Standing::Unknown => match renderer.produce(file).map_err(PublishError::Templates)? {
+    let write = |file, path: &str, over: Option<(Stamp, Over)>| {
+        let (bytes, is_new) = match over {
+            Some((stamp, Over::Same)) => return Ok((stamp.bytes(), false, Some(stamp))),
+            Some((_, Over::Patched(patches))) => staging.patch(path, &patches),
+            None | Some((_, Over::Unknown)) => match renderer.produce(file).map_err(PublishError::Templates)? {
                 Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
                 Content::Pieces(pieces) => staging.write(path, pieces),
                 Content::CopyOf(file) => staging.copy(path, file),
@@ -233,10 +214,10 @@ pub fn publish(
         }?;
         Ok((bytes, is_new, None))
     };
-    let files = outputs.par_iter().zip(&paths).zip(standing).with_max_len(TOGETHER);
-    let written = files.map(|((output, path), standing)| {
+    let files = outputs.par_iter().zip(&paths).zip(overs).with_max_len(TOGETHER);
+    let written = files.map(|((output, path), over)| {
         let started = Instant::now();
-        let (bytes, is_new, stamp) = write(output, path, standing)?;
+        let (bytes, is_new, stamp) = write(output, path, over)?;
         Ok(Written { bytes, is_new, stamp, span: trace.then(|| Span::since(started, path)) })
     });
     let written: Vec<Result<Written, PublishError>> = written.collect();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -15,6 +16,11 @@ const FEW: usize = 8;
 
 /// Bytes of a long file: of what a site has, hardly anything but `library.json`.
 const LONG: u64 = 16 << 20;
+
+/// How long a build waits for another one to end, and how often it asks. One that was killed holds its site until the
+/// system has its memory back.
+const PATIENCE: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How a site was put in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,16 +48,7 @@ impl Staging {
     pub fn open(output: &Utf8Path) -> Result<Staging, PublishError> {
         let parent = output.parent().filter(|parent| !parent.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
         let workspace = parent.join(format!(".acupress-{}", output.file_name().unwrap_or("site")));
-        fs::create_dir_all(&workspace).map_err(PublishError::io(format!("cannot make `{workspace}`")))?;
-        let lock_path = workspace.join("lock");
-        let lock = File::create(&lock_path).map_err(PublishError::io(format!("cannot make `{lock_path}`")))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(PublishError::Busy(output.to_owned())),
-            Err(TryLockError::Error(error)) => {
-                return Err(PublishError::Io(format!("cannot lock `{lock_path}`"), error));
-            }
-        }
+        let lock = lock(&workspace, output)?;
         let mut staging = Staging {
             output: output.to_owned(),
             site: workspace.join("site"),
@@ -209,6 +206,46 @@ impl Staging {
             failed(error)
         })?;
         Ok(Placing::Exchanged)
+    }
+}
+
+/// Makes the workspace of a site and holds it, as soon as no other build does.
+fn lock(workspace: &Utf8Path, output: &Utf8Path) -> Result<File, PublishError> {
+    let path = workspace.join("lock");
+    let started = Instant::now();
+    loop {
+        fs::create_dir_all(workspace).map_err(PublishError::io(format!("cannot make `{workspace}`")))?;
+        let is_last = started.elapsed() >= PATIENCE;
+        let held = match File::create(&path) {
+            Ok(lock) => match lock.try_lock() {
+                Ok(()) if is_there(&lock) => return Ok(lock),
+                Err(TryLockError::Error(error)) => {
+                    return Err(PublishError::Io(format!("cannot lock `{path}`"), error));
+                }
+                Ok(()) | Err(TryLockError::WouldBlock) => PublishError::Busy(output.to_owned()),
+            },
+            // Another build ended just now and took the workspace with it.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => PublishError::Busy(output.to_owned()),
+            Err(error) => return Err(PublishError::Io(format!("cannot make `{path}`"), error)),
+        };
+        if is_last {
+            return Err(held);
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Whether a file still has a name: a build that ends removes its workspace, and with it the lock that others open.
+fn is_there(file: &File) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        file.metadata().is_ok_and(|metadata| metadata.nlink() > 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        true
     }
 }
 

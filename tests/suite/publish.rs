@@ -200,7 +200,7 @@ fn a_file_in_the_place_of_a_folder_above_the_site_is_an_error() {
 }
 
 #[test]
-fn another_build_of_the_same_site_is_waited_for_by_nobody() {
+fn another_build_of_the_same_site_is_not_waited_for_long() {
     let site = library();
     site.build();
     site.write(".acupress-public/lock", "");

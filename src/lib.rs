@@ -14,6 +14,7 @@
 //! Each stage is a function from immutable values to immutable values and diagnostics. Only `load` reads, only
 //! `publish` writes. `docs/architecture.md` tells the whole story.
 
+mod bytes;
 pub mod cache;
 pub mod cli;
 pub mod config;
@@ -112,7 +113,7 @@ pub fn build(
     let opened = is_known.then(|| Opened::new(target)).transpose()?;
     let (Outcome { value: (press, kept), mut diagnostics }, old) = rayon::join(
         || press_again(root, config, &target.output, &mut timings),
-        || opened.as_ref().and_then(Opened::look).transpose(),
+        || opened.as_ref().map_or(Ok(None), Opened::look),
     );
     diagnostics.extend(of_configuration(config, before));
     let diagnostics = config.levels.apply(diagnostics);

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::decode::{Findings, Group};
 use super::fields::FRONT_MATTER;
 use super::front_matter::{self, FrontMatter};
+use crate::bytes;
 use crate::cache::Fronts;
 use crate::diagnostics::{At, Diagnostic, Place, RuleId, Span, did_you_mean};
 use crate::library::Kind;
@@ -218,8 +219,7 @@ pub fn is_forbidden(character: char) -> bool {
 fn may_hold_forbidden(text: &str) -> bool {
     let begins =
         |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t')) || matches!(byte, 0x7F | 0xC2 | 0xEF);
-    // Without a way out of the inner loop, it looks at many bytes at once.
-    text.as_bytes().chunks(256).any(|bytes| bytes.iter().fold(false, |found, byte| found | begins(*byte)))
+    bytes::position(text.as_bytes(), begins).is_some()
 }
 
 fn decode(content: &Utf8Path, file: &Utf8Path, text: String, known: &Fronts) -> (Option<Source>, Vec<Diagnostic>) {

@@ -40,7 +40,7 @@ impl Trie {
         let mut branch = 0;
         while branch < trie.branches.len() {
             let (mut names, depth) = shared[branch].clone();
-            if names.clone().next().is_some_and(|name| sorted[name].len() == depth) {
+            if !names.is_empty() && sorted[names.start].len() == depth {
                 trie.branches[branch].name = order[names.start];
                 names.start += 1;
             }

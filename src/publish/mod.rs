@@ -173,7 +173,7 @@ impl Opened {
     }
 
     /// Looks at what stands there, if there is a site.
-    pub fn look(&self) -> Option<Result<OldFiles, PublishError>> {
+    pub fn look(&self) -> Result<Option<OldFiles>, PublishError> {
         self.staging.look()
     }
 }

@@ -123,9 +123,12 @@ impl Staging {
     }
 
     /// Looks at what stands in the old site, if there is one.
-    pub fn look(&self) -> Option<Result<OldFiles, PublishError>> {
-        let look = || OldFiles::look(&self.output);
-        self.is_followed.then(|| look().map_err(PublishError::io(format!("cannot look into `{}`", self.output))))
+    pub fn look(&self) -> Result<Option<OldFiles>, PublishError> {
+        self.is_followed.then(|| self.old_files()).transpose()
+    }
+
+    fn old_files(&self) -> Result<OldFiles, PublishError> {
+        OldFiles::look(&self.output).map_err(PublishError::io(format!("cannot look into `{}`", self.output)))
     }
 
     /// Puts the finished site in the old one's place: all its files by their paths, and whether each is new.
@@ -145,10 +148,7 @@ impl Staging {
             return self.swap_in(files);
         }
         let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-        let Some(old) = old.map_or_else(|| self.look().transpose(), |old| Ok(Some(old)))? else {
-            return self.swap_in(files);
-        };
-        let old = old.beside(&paths);
+        let old = old.map_or_else(|| self.old_files(), Ok)?.beside(&paths);
         if old.is_odd || new.len() + old.files.len() > files.len() / FEW {
             return self.swap_in(files);
         }

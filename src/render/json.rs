@@ -1,5 +1,7 @@
 //! Texts as JSON writes them (RFC 8259, 7).
 
+use crate::bytes;
+
 /// Writes a text as a JSON string.
 pub fn push_text(out: &mut String, text: &str) {
     let is_special = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\');
@@ -19,12 +21,10 @@ pub fn push_text_in_script(out: &mut String, text: &str) {
 
 fn push(out: &mut String, text: &str, is_special: impl Fn(u8) -> bool, write: impl Fn(&mut String, char)) {
     out.push('"');
-    // Most texts stand as they are. Without a way out of the inner loop, it looks at many bytes at once.
-    let has_special = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is_special(*byte));
-    if text.as_bytes().chunks(256).any(has_special) {
-        text.chars().for_each(|character| write(out, character));
-    } else {
-        out.push_str(text);
+    // Most texts stand as they are.
+    match bytes::position(text.as_bytes(), is_special) {
+        Some(_) => text.chars().for_each(|character| write(out, character)),
+        None => out.push_str(text),
     }
     out.push('"');
 }

@@ -1,5 +1,7 @@
 //! Numbers and text as characters that a script's template literal holds as they are.
 
+use crate::bytes;
+
 /// The characters that numbers are written in: printable ASCII without `` ` ``, `\`, `$` and the space.
 const DIGITS: &[u8; 91] =
     b"!\"#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
@@ -37,14 +39,7 @@ pub fn script(name: &str, text: &str) -> Vec<u8> {
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b"\",`");
     let mut rest = text.as_bytes();
-    let is_special = |byte: &u8| matches!(byte, b'`' | b'\\' | b'$' | b'\r');
-    // Hardly a text has any. Without a way out of the inner loop, it looks at many bytes at once.
-    let may_be_special = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is_special(byte));
-    let next_special = |rest: &[u8]| {
-        let chunk = rest.chunks(256).position(may_be_special)?;
-        rest[chunk * 256..].iter().position(is_special).map(|at| chunk * 256 + at)
-    };
-    while let Some(at) = next_special(rest) {
+    while let Some(at) = bytes::position(rest, |byte| matches!(byte, b'`' | b'\\' | b'$' | b'\r')) {
         out.extend_from_slice(&rest[..at]);
         out.push(b'\\');
         out.push(if rest[at] == b'\r' { b'r' } else { rest[at] });

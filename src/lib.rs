@@ -129,7 +129,7 @@ pub fn build(
     let search = timings.measure("search", || {
         let Press { library, weaving, theme, since, .. } = &press;
         let known =
-            since.as_ref().map(|since| Known::new(&since.before.search, |entry| since.is_entry_edited(library, entry)));
+            since.as_ref().map(|since| Known::new(&since.before.search, |entry| since.is_told_anew(library, entry)));
         SearchIndex::with_memo(library, weaving, &theme.words, known.as_ref(), kept.is_some().then_some(&mut memo))
     });
     let renderer = timings.measure("compile theme", || Renderer::new(&press, Arc::new(search), None));
@@ -143,7 +143,9 @@ pub fn build(
         });
         let published = published.map(|site| {
             let publish::Site { published, failed, spans, stamps } = site;
-            timings.measure("keep", || ready.map(|ready| ready.leave(renderer.extents(), &stamps)));
+            timings.measure("keep", || {
+                ready.map(|ready| ready.leave(renderer.extents(), renderer.comparisons(), &stamps))
+            });
             (published, failed, spans)
         });
         // Nobody has to wait until the memory of a large library is given back piece by piece.

@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::io::Read;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use camino::Utf8Path;
 
+use super::DeclaredNote;
 use crate::config::Config;
-use crate::library::Library;
-use crate::load::{Sources, Theme};
+use crate::library::{Declared, EntryId, Facts, Library, PageOf, SourceId};
+use crate::load::{Bibliography, PatternItem, Source, Sources, Theme};
 
 /// A digest under construction, of parts that cannot run into one another.
 struct Digest(Xxh3);
@@ -82,14 +83,10 @@ pub fn text(text: &str) -> u128 {
     xxh3_128(text.as_bytes())
 }
 
-/// Digest of everything that was read but the Markdown behind front matter: where it is the same, the same files stand
-/// in the same order and declare the same, on the same lines.
-pub fn headers(read: &Sources) -> u128 {
+/// Digest of which files stand in the content folder: where it is the same, the same files stand in the same order.
+pub fn folder(read: &Sources) -> u128 {
     let mut digest = Digest::new();
-    for source in &read.sources {
-        digest.add(source.file.as_bytes());
-        digest.add(source.header());
-    }
+    read.sources.iter().for_each(|source| digest.add(source.file.as_bytes()));
     digest.number(read.sources.len() as u64);
     for asset in read.assets.iter() {
         digest.add(asset.path.as_str());
@@ -100,19 +97,93 @@ pub fn headers(read: &Sources) -> u128 {
     digest.finish()
 }
 
-/// Digest of what linking may make of the same front matter: the entries, and where each is named first, which prose
-/// takes part in.
+/// Digest of the names that a file's front matter gives its entry, by which the prose of others may mean it.
+pub fn names(source: &Source) -> u64 {
+    let front = &source.front_matter;
+    let title = front.title.as_ref().map(|title| &title.value);
+    let names = front.names.iter().map(|name| &name.value);
+    xxh3_64(format!("{title:?}{:?}", names.collect::<Vec<_>>()).as_bytes())
+}
+
+/// Digest of what gives a file's entry its place in lists.
+pub fn order(source: &Source) -> u64 {
+    let front = &source.front_matter;
+    xxh3_64(format!("{:?}{:?}", front.date, front.weight).as_bytes())
+}
+
+/// Digest of what linking made of the content: the entries with all by which they are known and their addresses. Titles
+/// and names of articles and pages are left out, since no name in prose is taken for them.
 pub fn linked(library: &Library) -> u128 {
     let mut digest = Digest::new();
-    for id in library.ids() {
-        let entry = library.entry(id);
+    for (index, entry) in library.entries.iter().enumerate() {
         digest.number(entry.kind as u64);
         digest.add(&entry.key);
-        digest.add(&entry.title);
         digest.add(&entry.url);
-        let (source, line) = library.first_named(id);
-        digest.number(u64::from(source.0) << 32 | u64::from(line));
+        digest.number(entry.source.map_or(u64::MAX, |source| u64::from(source.0)));
+        if entry.kind.is_entity() {
+            digest.add(&entry.title);
+            entry.names.iter().for_each(|name| digest.add(name));
+            digest.number(entry.names.len() as u64);
+        }
+        if let Facts::Work(work) = &entry.facts {
+            let Bibliography { authors, publisher, year, edition, isbn, doi, url } = &**work;
+            let isbn = isbn.as_ref().map(|isbn| &isbn.value);
+            digest.add(format!("{authors:?}{:?}", [publisher.as_ref(), year.as_ref(), edition.as_ref(), isbn]));
+            digest.add(format!("{doi:?}{url:?}"));
+        }
+        // Which points a condition warns of is said in the prose of others.
+        let is_of_pregnancy = library.is_of_pregnancy(EntryId(index as u32));
+        digest.number(is_of_pregnancy.map_or(2, u64::from));
     }
     digest.number(library.entries.len() as u64);
+    for page in &library.routes.pages {
+        digest.add(&page.url);
+        // Which entry has which address is told above; what leads on to one is not.
+        if let PageOf::Redirect(id) = page.of {
+            digest.number(u64::from(id.0));
+        }
+    }
+    digest.number(library.routes.pages.len() as u64);
+    library.routes.assets.iter().for_each(|(path, _)| digest.add(path));
     digest.finish()
+}
+
+/// What a file declares, wherever it stands there, and what it is the first to name.
+pub fn declared(library: &Library, id: SourceId) -> DeclaredNote {
+    let mut bytes: Vec<u8> = Vec::new();
+    let mut add = |number: u32| bytes.extend_from_slice(&number.to_le_bytes());
+    let (mut ends, mut named_first) = (Vec::new(), Vec::new());
+    for relation in library.declared_by(id) {
+        if relation.provenance.declared == Declared::Registry {
+            named_first.push(relation.from);
+            continue;
+        }
+        ends.extend([relation.from, relation.to]);
+        add(relation.kind as u32);
+        add(relation.from.0);
+        add(relation.to.0);
+        relation.declarations().for_each(|declared| add(number(declared)));
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    for PatternItem { symptoms, tongue, pulse, .. } in &library.source(id).front_matter.patterns {
+        bytes.extend_from_slice(format!("{symptoms:?}{tongue:?}{pulse:?}").as_bytes());
+    }
+    DeclaredNote { digest: xxh3_64(&bytes), ends, named_first }
+}
+
+/// What declares a relation, as a number.
+fn number(declared: Declared) -> u32 {
+    let (sort, item) = match declared {
+        Declared::Condition(item) => (0, item),
+        Declared::Organ(item) => (1, item),
+        Declared::Pattern(item) => (2, item),
+        Declared::Point(item) => (3, item),
+        Declared::Treatment(item) => (4, item),
+        Declared::Source(item) => (5, item),
+        Declared::Title => (6, 0),
+        Declared::Registry => (7, 0),
+        Declared::Text => (8, 0),
+    };
+    sort << 16 | u32::from(item)
 }

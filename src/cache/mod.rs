@@ -8,6 +8,7 @@
 mod digest;
 mod fronts;
 mod recall;
+mod since;
 
 use std::borrow::Cow;
 use std::fs;
@@ -17,14 +18,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::library::Naming;
-use crate::render::Extents;
+use crate::library::{EntryId, Naming};
+use crate::render::{Comparisons, Extents};
 use crate::search;
 use crate::weave::Brief;
 
-pub use digest::{Program, headers, linked, text};
+pub use digest::{Program, declared, folder, linked, names, order, text};
 pub use fronts::Fronts;
-pub use recall::{Kept, Memory, Reading, Ready, Recalled, Since};
+pub use recall::{Kept, Memory, Reading, Ready, Recalled};
+pub use since::{Reach, Since};
 
 /// The folder of caches in a library's root.
 pub const FOLDER: &str = ".acupress-cache";
@@ -38,6 +40,8 @@ pub struct Cache {
     pub search: search::Memo,
     /// What the export is made of; none where it was not made whole.
     pub extents: Option<Extents>,
+    /// What comparing articles and patterns gave; none where not all were compared.
+    pub comparisons: Option<Comparisons>,
     /// The published files by their paths, in order, and by what each is known to be the same still.
     pub files: Vec<(String, Stamp)>,
 }
@@ -45,9 +49,9 @@ pub struct Cache {
 /// What was read of the content folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Notes<'a> {
-    /// Digest of all front matter, and of what else stands in the folder ([`headers`]).
-    pub headers: u128,
-    /// Digest of what linking made of it ([`linked`]).
+    /// Digest of which files stand there ([`folder`]).
+    pub folder: u128,
+    /// Digest of what linking made of them ([`linked`]).
     pub linked: u128,
     /// The Markdown files, in the library's order.
     pub files: Vec<FileNote<'a>>,
@@ -58,6 +62,14 @@ pub struct Notes<'a> {
 pub struct FileNote<'a> {
     /// Digest of its text.
     pub text: u128,
+    /// Digest of its front matter, as it is written.
+    pub header: u128,
+    /// Digest of the names that it gives its entry ([`names`]).
+    pub names: u64,
+    /// Digest of what gives its entry a place in lists ([`order`]).
+    pub order: u64,
+    /// What it declares ([`declared`]).
+    pub declared: Cow<'a, DeclaredNote>,
     /// What its prose names of which entries are made.
     pub namings: Cow<'a, [Naming]>,
     /// What other pages ask of its body.
@@ -65,6 +77,19 @@ pub struct FileNote<'a> {
     /// Whether nothing was found wrong in its prose, and nothing in it has to be compared with other bodies: it needs
     /// no reading to say so again.
     pub is_settled: bool,
+    /// Whether it links entries by their names.
+    pub has_wikilinks: bool,
+}
+
+/// What a file declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredNote {
+    /// Digest of its relations, without their lines, and of the signs that it gives patterns.
+    pub digest: u64,
+    /// The entries of which it tells, in order.
+    pub ends: Vec<EntryId>,
+    /// The points of channels that no file before it names, in order.
+    pub named_first: Vec<EntryId>,
 }
 
 /// By what a file is known to be the one that was written.
@@ -165,10 +190,9 @@ fn end(
     path: &Utf8Path,
     key: u128,
     begun: Vec<u8>,
-    extents: Option<&Extents>,
-    files: &[(String, Stamp)],
+    published: &(Option<&Extents>, Option<Comparisons>, &[(String, Stamp)]),
 ) -> io::Result<()> {
-    seal(path, key, &postcard::to_extend(&(extents, files), begun).map_err(io::Error::other)?)
+    seal(path, key, &postcard::to_extend(published, begun).map_err(io::Error::other)?)
 }
 
 /// The content of a file that was sealed with a key; none if the key is another, or a byte of it.

@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::{Cache, FileNote, Fronts, Notes, Paths, Program, Stamp, headers, linked, text};
+use super::{
+    Cache, DeclaredNote, FileNote, Fronts, Notes, Paths, Program, Since, Stamp, declared, folder, linked, names, order,
+    text,
+};
 use crate::config::Config;
 use crate::diagnostics::Outcome;
-use crate::library::{EntryId, KnownProse, Library, Linked, Naming, SourceId};
-use crate::load::{Sources, Theme};
-use crate::render::{Extents, MENTIONING};
+use crate::library::{KnownProse, Library, Linked, Naming, SourceId};
+use crate::load::{Source, Sources, Theme};
+use crate::render::{Comparisons, Extents};
 use crate::search;
 use crate::weave::{self, Brief, Weaving};
 
@@ -47,22 +50,21 @@ impl Memory {
         let Memory { paths, program, fronts, .. } = self;
         let Left { key, cache } = left;
         let sources = &read.value;
-        let (headers, texts): (u128, Vec<u128>) =
-            rayon::join(|| headers(sources), || sources.sources.par_iter().map(|source| text(&source.text)).collect());
-        let same = cache.filter(|cache| cache.notes.headers == headers && cache.notes.files.len() == texts.len());
-        let recalled = same.map(|cache| {
-            let edited = cache.notes.files.iter().zip(&texts).map(|(file, text)| file.text != *text).collect();
-            Recalled { cache, edited }
-        });
         let places = read.diagnostics.iter().filter_map(|found| found.place.as_ref());
         let faulty: HashSet<&str> = places.map(|place| &*place.file).collect();
-        let of_headers = sources.sources.par_iter().map(|source| {
-            let is_faultless = !faulty.contains(&*source.file);
-            is_faultless.then(|| text(source.header()))
-        });
-        let of_headers = of_headers.collect();
+        let digest = |source: &Arc<Source>| FileDigest {
+            text: text(&source.text),
+            header: text(source.header()),
+            names: names(source),
+            order: order(source),
+            is_faultless: !faulty.contains(&*source.file),
+        };
+        let (folder, files): (u128, Vec<FileDigest>) =
+            rayon::join(|| folder(sources), || sources.sources.par_iter().map(digest).collect());
+        let same = cache.filter(|cache| cache.notes.folder == folder && cache.notes.files.len() == files.len());
+        let recalled = same.map(|cache| Recalled::new(cache, &files));
         let fronts_key = program.front_matter_key(config);
-        (recalled, Reading { paths, key, fronts_key, fronts, headers, of_headers, texts })
+        (recalled, Reading { paths, key, fronts_key, fronts, folder, files })
     }
 }
 
@@ -72,14 +74,37 @@ pub struct Left {
     cache: Option<Cache>,
 }
 
-/// What an earlier build left of a library in which since then no front matter was edited, and no file came or went.
+/// What is known of a Markdown file that was read.
+struct FileDigest {
+    text: u128,
+    header: u128,
+    names: u64,
+    order: u64,
+    /// Whether nothing was found in its front matter.
+    is_faultless: bool,
+}
+
+/// What an earlier build left of a library in which since then no file came or went.
 pub struct Recalled {
     cache: Cache,
-    /// By file, whether its prose is another.
+    /// By file, whether its text is another, or may say something else.
     edited: Vec<bool>,
+    /// By file, whether its front matter is another.
+    declaring: Vec<bool>,
 }
 
 impl Recalled {
+    fn new(cache: Cache, files: &[FileDigest]) -> Recalled {
+        let pairs = || cache.notes.files.iter().zip(files);
+        let is_renamed = pairs().any(|(before, now)| before.names != now.names);
+        // What links entries by their names may mean others.
+        let is_edited =
+            |(before, now): (&FileNote<'_>, &FileDigest)| before.text != now.text || is_renamed && before.has_wikilinks;
+        let edited = pairs().map(is_edited).collect();
+        let declaring = pairs().map(|(before, now)| before.header != now.header).collect();
+        Recalled { cache, edited, declaring }
+    }
+
     /// What is known of the files whose prose needs no reading.
     fn known<'a, T: 'a>(
         &'a self,
@@ -94,10 +119,15 @@ impl Recalled {
         KnownProse(self.known(|file| &*file.namings).collect())
     }
 
-    /// Whether linking with [`Recalled::prose`] made the entries that it made before. If it did not, an edit decides
-    /// whether there is an entry that only prose names, and nothing that was left holds.
+    /// Whether linking with [`Recalled::prose`] made the entries that it made before, and gave the names in front matter
+    /// that was not edited the meanings that they had. If it did not, an edit decides what others mean, and nothing that
+    /// was left holds.
     pub fn holds(&self, library: &Library) -> bool {
-        linked(library) == self.cache.notes.linked
+        let files = self.cache.notes.files.par_iter().zip(&self.declaring).enumerate();
+        let declares_alike = |(index, (file, is_declaring)): (usize, (&FileNote<'_>, &bool))| {
+            *is_declaring || declared(library, SourceId(index as u32)).digest == file.declared.digest
+        };
+        linked(library) == self.cache.notes.linked && files.all(declares_alike)
     }
 
     /// What other pages ask of bodies.
@@ -108,80 +138,8 @@ impl Recalled {
 
     /// What became of it in the library as it is now.
     pub fn since(self, library: &Library, weaving: &Weaving) -> Since {
-        let Recalled { cache, mut edited } = self;
-        // What a file says that asks other files changes with theirs.
-        for (index, is_edited) in edited.iter_mut().enumerate() {
-            *is_edited |= !library.asks_nothing(SourceId(index as u32));
-        }
-        let mut touched = HashSet::new();
-        let mut are_briefs_alike = true;
-        for (index, file) in cache.notes.files.iter().enumerate().filter(|(index, _)| edited[*index]) {
-            let source = SourceId(index as u32);
-            let (before, now) = (&*file.brief, weaving.brief(source));
-            touched.extend(library.entry_of(source));
-            let mentioned = |brief: &Brief| brief.mentioned.iter().copied().collect::<HashSet<EntryId>>();
-            let (mentioned_before, mentioned) = (mentioned(before), mentioned(now));
-            touched.extend(mentioned_before.symmetric_difference(&mentioned));
-            let still = mentioned.intersection(&mentioned_before).copied();
-            touched.extend(shown_among_the_first(library, weaving, source, still));
-            are_briefs_alike &= before.image == now.image && before.summary == now.summary;
-        }
-        Since { before: cache, edited, touched, are_briefs_alike }
-    }
-}
-
-/// The entries on whose pages the words of a file that mentions them may stand. A page shows the words of the first files
-/// that mention its entry, and of all others no more than that they do.
-fn shown_among_the_first(
-    library: &Library,
-    weaving: &Weaving,
-    source: SourceId,
-    mentioned: impl Iterator<Item = EntryId>,
-) -> Vec<EntryId> {
-    // How many files before this one mention each, and the last of them.
-    let mut counts: FxHashMap<EntryId, (usize, Option<SourceId>)> = mentioned.map(|entry| (entry, (0, None))).collect();
-    for other in (0..source.0).map(SourceId) {
-        if counts.is_empty() {
-            break;
-        }
-        let own = library.entry_of(other);
-        for entry in weaving.brief(other).mentioned.iter().filter(|entry| own != Some(**entry)) {
-            if let Some((count, last)) = counts.get_mut(entry)
-                && last.replace(other) != Some(other)
-            {
-                *count += 1;
-                if *count == MENTIONING {
-                    counts.remove(entry);
-                }
-            }
-        }
-    }
-    counts.into_keys().collect()
-}
-
-/// A site that was published before, whose library differs from this one in the prose of some files alone.
-#[derive(Debug)]
-pub struct Since {
-    /// What that build left.
-    pub before: Cache,
-    /// By file, whether its prose is another, or may say something else.
-    pub edited: Vec<bool>,
-    /// The entries whose pages may show other words for that: those of the edited files, and of what these mention all
-    /// that they did not mention before, or whose pages show their words; the same for what they mentioned.
-    pub touched: HashSet<EntryId>,
-    /// Whether all that pages show of other files than their own is as it was.
-    pub are_briefs_alike: bool,
-}
-
-impl Since {
-    /// Whether the prose of a file is another, or may say something else.
-    pub fn is_edited(&self, source: SourceId) -> bool {
-        self.edited[source.index()]
-    }
-
-    /// [`Since::is_edited`] of an entry's own file.
-    pub fn is_entry_edited(&self, library: &Library, entry: EntryId) -> bool {
-        library.entry(entry).source.is_some_and(|source| self.is_edited(source))
+        let Recalled { cache, edited, declaring } = self;
+        Since::new(cache, edited, declaring, library, weaving)
     }
 }
 
@@ -191,10 +149,8 @@ pub struct Reading {
     key: u128,
     fronts_key: u128,
     fronts: Fronts,
-    headers: u128,
-    /// By file, the digest of its front matter; none where something was found in it.
-    of_headers: Vec<Option<u128>>,
-    texts: Vec<u128>,
+    folder: u128,
+    files: Vec<FileDigest>,
 }
 
 impl Reading {
@@ -205,11 +161,19 @@ impl Reading {
             let id = SourceId(index as u32);
             let before = since.filter(|since| !since.is_edited(id)).map(|since| &since.before.notes.files[index]);
             match before.filter(|before| before.is_settled) {
-                Some(before) => (before.namings.to_vec(), true),
-                None => (library.namings(id), linked.is_settled(id) && weaving.is_settled(id)),
+                Some(before) => ProseNote {
+                    namings: before.namings.to_vec(),
+                    is_settled: true,
+                    has_wikilinks: before.has_wikilinks,
+                },
+                None => ProseNote {
+                    namings: library.namings(id),
+                    is_settled: linked.is_settled(id) && weaving.is_settled(id),
+                    has_wikilinks: library.has_wikilinks(id),
+                },
             }
         };
-        let prose = (0..self.texts.len()).into_par_iter().map(note).collect();
+        let prose = (0..self.files.len()).into_par_iter().map(note).collect();
         Kept { linked: super::linked(library), prose, reading: self }
     }
 }
@@ -225,26 +189,44 @@ impl std::fmt::Debug for Reading {
 pub struct Kept {
     reading: Reading,
     linked: u128,
-    /// By file, what its prose names, and whether nothing is wrong in it.
-    prose: Vec<(Vec<Naming>, bool)>,
+    /// By file.
+    prose: Vec<ProseNote>,
+}
+
+/// What was found in the prose of a file.
+#[derive(Debug)]
+struct ProseNote {
+    /// What it names.
+    namings: Vec<Naming>,
+    /// Whether nothing is wrong in it.
+    is_settled: bool,
+    /// Whether it links entries by their names.
+    has_wikilinks: bool,
 }
 
 impl Kept {
     /// Leaves the front matter of a library, and makes ready what is to be left of reading and of the search.
     pub fn ready(self, library: &Library, weaving: &Weaving, search: &search::Memo) -> Ready {
         let Kept { reading, linked, prose } = self;
-        let Reading { paths, key, fronts_key, fronts, headers, of_headers, texts } = reading;
-        let faultless = library.sources.iter().zip(of_headers);
-        let faultless = faultless.filter_map(|(source, digest)| Some((&**source, digest?))).collect::<Vec<_>>();
+        let Reading { paths, key, fronts_key, fronts, folder, files } = reading;
+        let faultless = library.sources.iter().zip(&files).filter(|(_, file)| file.is_faultless);
+        let faultless = faultless.map(|(source, file)| (&**source, file.header)).collect::<Vec<_>>();
         let _ = fronts.leave(&paths.fronts, fronts_key, &faultless);
-        let files = texts.iter().zip(&prose).enumerate();
-        let files = files.map(|(index, (text, (namings, is_settled)))| FileNote {
-            text: *text,
-            namings: Cow::Borrowed(namings.as_slice()),
+        let sources = (0..files.len() as u32).into_par_iter().map(SourceId);
+        let of_files: Vec<DeclaredNote> = sources.map(|id| declared(library, id)).collect();
+        let notes = files.iter().zip(&prose).zip(&of_files).enumerate();
+        let notes = notes.map(|(index, ((file, prose), declared))| FileNote {
+            text: file.text,
+            header: file.header,
+            names: file.names,
+            order: file.order,
+            declared: Cow::Borrowed(declared),
+            namings: Cow::Borrowed(prose.namings.as_slice()),
             brief: Cow::Borrowed(weaving.brief(SourceId(index as u32))),
-            is_settled: *is_settled,
+            is_settled: prose.is_settled,
+            has_wikilinks: prose.has_wikilinks,
         });
-        let notes = Notes { headers, linked, files: files.collect() };
+        let notes = Notes { folder, linked, files: notes.collect() };
         Ready { path: paths.cache, key, content: super::begin(&notes, search) }
     }
 }
@@ -258,7 +240,8 @@ pub struct Ready {
 
 impl Ready {
     /// Leaves it, with what was published.
-    pub fn leave(self, extents: Option<&Extents>, files: &[(String, Stamp)]) {
-        let _ = self.content.and_then(|content| super::end(&self.path, self.key, content, extents, files));
+    pub fn leave(self, extents: Option<&Extents>, comparisons: Option<Comparisons>, files: &[(String, Stamp)]) {
+        let published = (extents, comparisons, files);
+        let _ = self.content.and_then(|content| super::end(&self.path, self.key, content, &published));
     }
 }

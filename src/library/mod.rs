@@ -227,6 +227,16 @@ impl Library {
         !self.found[id.index()].wikilinks.iter().any(|(target, _)| target.contains('#'))
     }
 
+    /// Whether a file links entries by their names.
+    pub(crate) fn has_wikilinks(&self, id: SourceId) -> bool {
+        !self.found[id.index()].wikilinks.is_empty()
+    }
+
+    /// Whether a condition is one of pregnancy, as far as its names tell.
+    pub(crate) fn is_of_pregnancy(&self, id: EntryId) -> Option<bool> {
+        self.of_pregnancy[id.index()]
+    }
+
     /// What the prose of a file names of which entries are made.
     pub(crate) fn namings(&self, id: SourceId) -> Vec<Naming> {
         Naming::all(&self.registry, self.source(id), &self.found[id.index()])

@@ -15,7 +15,7 @@ const NEAREST: usize = 4;
 const WINDOW: usize = 64;
 
 /// A sign, and how many files give it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sign {
     /// The words of the first file that gives it.
     pub text: String,
@@ -24,7 +24,7 @@ pub struct Sign {
 }
 
 /// The signs of a pattern, those that most files give first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Signs {
     /// Symptoms.
     pub symptoms: Vec<Sign>,
@@ -50,7 +50,7 @@ pub struct Account<'a> {
 }
 
 /// A pattern near to another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Near {
     /// The other pattern.
     pub pattern: EntryId,

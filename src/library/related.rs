@@ -1,8 +1,10 @@
 //! Related articles: those that share points, patterns, conditions, organs and sources, rare ones counting more.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Entry, EntryId, Kind, Library, RelationKind};
 
@@ -12,15 +14,15 @@ const WANTED: usize = 5;
 const WINDOW: usize = 256;
 /// Candidates whose score is worked out in full.
 const SHORTLIST: usize = 48;
+/// Entries that a related article is said to share.
+const SHARED: usize = 3;
 
 /// An article that shares something with another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The other article.
     pub article: EntryId,
-    /// How much they share; higher is more.
-    pub score: f64,
-    /// What they share, the rarest first.
+    /// Some of what they share, the rarest first.
     pub shared: Vec<EntryId>,
 }
 
@@ -34,6 +36,8 @@ pub struct Neighbours {
     naming: Vec<Vec<u32>>,
     /// By entry, how much it says that two articles share it.
     weight: Vec<f64>,
+    /// By article, those nearest to it.
+    nearest: Vec<OnceLock<Vec<Related>>>,
     /// Tables that nobody is counting in.
     tables: Mutex<Vec<Scores>>,
 }
@@ -55,7 +59,8 @@ impl Neighbours {
         };
         let weight = library.entries.iter().zip(&naming).map(weight).collect();
         let first = articles.first().map_or(0, |article| article.index());
-        Neighbours { first, named, naming, weight, tables: Mutex::default() }
+        let nearest = vec![OnceLock::new(); articles.len()];
+        Neighbours { first, named, naming, weight, nearest, tables: Mutex::default() }
     }
 
     /// The nearest articles of an article, the nearest first.
@@ -63,8 +68,32 @@ impl Neighbours {
     /// The weight of a shared entry is that of its kind times `ln(1 + N / n)`, for `n` of `N` articles that name it
     /// (inverse document frequency). The work does not grow with the articles: of an entry that very many name, only a
     /// window around the article is looked at, and the scores of the best candidates are then worked out in full.
-    pub fn of(&self, article: EntryId) -> Vec<Related> {
+    pub fn of(&self, article: EntryId) -> &[Related] {
         let own = article.index() - self.first;
+        self.nearest[own].get_or_init(|| self.nearest_to(own))
+    }
+
+    /// Of each entry, by its id, the hash of the articles that name it.
+    pub fn hashes(&self) -> Vec<u64> {
+        let hash = |articles: &Vec<u32>| {
+            let bytes: Vec<u8> = articles.iter().flat_map(|article| article.to_le_bytes()).collect();
+            xxh3_64(&bytes)
+        };
+        self.naming.par_iter().map(hash).collect()
+    }
+
+    /// Whether an article names an entry of some, which are told by their ids. If not, and no article came or went, it is
+    /// as near to others as it was before other articles named those.
+    pub fn names_any_of(&self, article: EntryId, some: &[bool]) -> bool {
+        self.named[article.index() - self.first].iter().any(|entry| some[entry.index()])
+    }
+
+    /// The nearest articles of each article, in their order; none for those that nobody asked for.
+    pub fn known(&self) -> impl Iterator<Item = Option<&[Related]>> {
+        self.nearest.iter().map(|nearest| nearest.get().map(Vec::as_slice))
+    }
+
+    fn nearest_to(&self, own: usize) -> Vec<Related> {
         let named = &self.named[own];
         let weight = |entry: &EntryId| self.weight[entry.index()];
         let candidates = self.with_table(|scores| {
@@ -84,10 +113,12 @@ impl Neighbours {
         let mut scores: Vec<(u32, f64)> = candidates.into_iter().map(whole_score).collect();
         scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         scores.truncate(WANTED);
-        let related = |(other, score): (u32, f64)| {
+        let related = |(other, _): (u32, f64)| {
             let mut shared: Vec<EntryId> = shared_with(other).collect();
             shared.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
-            Related { article: EntryId((self.first + other as usize) as u32), score, shared }
+            shared.truncate(SHARED);
+            shared.shrink_to_fit();
+            Related { article: EntryId((self.first + other as usize) as u32), shared }
         };
         scores.into_iter().map(related).collect()
     }

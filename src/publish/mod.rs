@@ -198,6 +198,9 @@ pub fn publish(
         let before = renderer.since()?.before.stamp(path)?;
         Some(before).filter(|before| stamps.as_ref().and_then(|stamps| stamps.get(path)) == Some(before))
     };
+    if old.is_some() {
+        renderer.prepare_over();
+    }
     let over = |(file, path): (&Output, &String)| Some((untouched(path)?, renderer.over(file)));
     let overs: Vec<Option<(Stamp, Over)>> = outputs.par_iter().zip(&paths).map(over).collect();
     let unknown = outputs.iter().zip(&overs).filter(|(_, over)| matches!(over, None | Some((_, Over::Unknown))));

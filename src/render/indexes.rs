@@ -157,16 +157,26 @@ impl Renderer {
         url::page_href(&lists::index_url(kind, page), self.config.portable)
     }
 
+    /// The articles on a page of the list of all articles on an entry.
+    pub(super) fn listed_on(&self, id: EntryId, number: usize) -> &[EntryId] {
+        self.library.articles_on(id).chunks(lists::ON_PAGE).nth(number - 1).unwrap_or(&[])
+    }
+
+    /// The entries on a page of the index of a kind.
+    pub(super) fn listed_in_index(&self, kind: Kind, number: usize) -> impl Iterator<Item = EntryId> {
+        let page = self.indexes().get(&kind).and_then(|index| index.pages.get(number - 1));
+        page.into_iter().flatten().flat_map(|group| group.entries.iter().copied())
+    }
+
     /// A page of the list of all articles on an entry.
     pub(super) fn article_list(&self, id: EntryId, number: usize) -> Object {
         let articles = self.library.articles_on(id);
         let pages = lists::article_pages(articles.len());
-        let here = articles.iter().skip((number - 1) * lists::ON_PAGE).take(lists::ON_PAGE);
         let url = self.library.entry(id).url.as_str();
         self.section_body(None)
             .set("subject", self.reference(id))
             .set("total", articles.len() as u64)
-            .list("articles", here.map(|article| self.reference(*article)))
+            .list("articles", self.listed_on(id, number).iter().map(|article| self.reference(*article)))
             .set("pager", self.pager(number, pages, |number| lists::articles_url(url, number)))
     }
 

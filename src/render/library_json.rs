@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{json, references};
+use crate::cache::{Reach, Since};
 use crate::library::{Declared, EntryId, Kind, Library, Relation, RelationKind, SourceId};
 use crate::url;
 use crate::weave::Weaving;
@@ -18,14 +19,20 @@ const PIECE: usize = 4096;
 /// Files whose mentions are written at once; one has some dozens.
 const FILES: usize = 64;
 
-/// Where the mentions of each file stand in the export.
+/// Where each line of the export stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extents {
-    /// The first byte behind what front matter declares.
-    start: u64,
+    /// The bytes of all that stands before the relations.
+    entries: u64,
+    /// Of each relation that front matter or the registry declares, in their order, the file by its place ([`REGISTRY`]
+    /// of the registry's) and the bytes of its line.
+    relations: Vec<(u32, u32)>,
     /// By file, the bytes of its mentions.
-    lengths: Vec<u32>,
+    mentions: Vec<u32>,
 }
+
+/// The place of the file of what the registry declares, which stands on no line of its own.
+const REGISTRY: u32 = u32::MAX;
 
 /// A stretch of an older export and, where it has become another, what it is now.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,75 +51,192 @@ pub fn pieces<'a>(
     weaving: &'a Weaving,
     extents: &'a OnceLock<Extents>,
 ) -> impl Iterator<Item = Vec<u8>> + 'a {
-    let ids: Rc<Vec<String>> = Rc::new(library.entries.iter().map(crate::library::Entry::id).collect());
+    let ids: Rc<Vec<String>> = Rc::new(ids(library));
     let (of_relations, of_mentions) = (Rc::clone(&ids), Rc::clone(&ids));
     let entries = chunks(library.entries.len(), PIECE, move |index, out| {
         next_line(out, index == 0);
         push_entry(library, weaving, &ids, EntryId(index as u32), out);
     });
+    let lines = Rc::new(RefCell::new(Vec::with_capacity(library.relations.len())));
+    let of_lines = Rc::clone(&lines);
     let relations = chunks(library.relations.len(), PIECE, move |index, out| {
+        let (before, relation) = (out.len(), &library.relations[index]);
         next_line(out, index == 0);
-        push_relation(library, &of_relations, &library.relations[index], out);
+        push_relation(library, &of_relations, relation, out);
+        of_lines.borrow_mut().push((file_of(relation), (out.len() - before) as u32));
     });
     let is_first = Cell::new(library.relations.is_empty());
     let (start, lengths) = (Rc::new(Cell::new(0)), Rc::new(RefCell::new(Vec::new())));
-    let (of_declared, of_files) = (Rc::clone(&start), Rc::clone(&lengths));
+    let (of_entries, of_files) = (Rc::clone(&start), Rc::clone(&lengths));
     let mentions = chunks(library.sources.len(), FILES, move |index, out| {
         let before = out.len();
         push_mentions(library, weaving, &of_mentions, SourceId(index as u32), &is_first, out);
         of_files.borrow_mut().push((out.len() - before) as u32);
     });
     let words = |words: &str| [words.as_bytes().to_vec()].into_iter();
-    words("{\"entries\": [")
+    words(START)
         .chain(entries)
-        .chain(words("\n],\n\"relations\": ["))
+        .chain(words(BETWEEN))
+        .inspect(move |piece| of_entries.set(of_entries.get() + piece.len() as u64))
         .chain(relations)
-        .inspect(move |piece| of_declared.set(of_declared.get() + piece.len() as u64))
         .chain(mentions)
         .chain(std::iter::once_with(move || {
             // Where nothing is declared, the first mention stands without a comma before it.
             if !library.relations.is_empty() {
-                extents.get_or_init(|| Extents { start: start.get(), lengths: lengths.take() });
+                let (relations, mentions) = (lines.take(), lengths.take());
+                extents.get_or_init(|| Extents { entries: start.get(), relations, mentions });
             }
             END.to_vec()
         }))
 }
 
-/// What closes the export.
+/// What opens the export, stands between its lists, and closes it.
+const START: &str = "{\"entries\": [";
+const BETWEEN: &str = "\n],\n\"relations\": [";
 const END: &[u8] = b"\n]}\n";
 
-/// The export after an edit of prose that changed neither entries nor what is declared: the mentions of the `edited`
-/// files are made anew, all others stand as they stood. None if the extents are not those of such a library.
+/// The ids of all entries, in order.
+fn ids(library: &Library) -> Vec<String> {
+    library.entries.iter().map(crate::library::Entry::id).collect()
+}
+
+/// The place of the file that declares a relation.
+fn file_of(relation: &Relation) -> u32 {
+    match relation.provenance.declared {
+        Declared::Registry => REGISTRY,
+        _ => relation.provenance.source.0,
+    }
+}
+
+/// The export after edits that left all entries where they are: what edited files declare and mention is made anew, and
+/// the entries if they may show something else; all other lines stand as they stood. None if the extents are not those
+/// of such a library.
 pub fn patches(
     library: &Library,
     weaving: &Weaving,
     extents: &Extents,
-    edited: &[bool],
+    since: &Since,
 ) -> Option<(Vec<Patch>, Extents)> {
-    if extents.lengths.len() != edited.len() || library.relations.is_empty() {
+    if extents.mentions.len() != library.sources.len() || library.relations.is_empty() {
         return None;
     }
-    let ids: Vec<String> = library.entries.iter().map(crate::library::Entry::id).collect();
-    let mut patches = vec![Patch { old: 0..extents.start, new: None }];
-    let mut now = extents.clone();
-    let mut at = extents.start;
-    for (index, is_edited) in edited.iter().enumerate() {
-        let old = at..at + u64::from(extents.lengths[index]);
-        at = old.end;
-        if *is_edited {
-            let mut out = String::new();
-            push_mentions(library, weaving, &ids, SourceId(index as u32), &Cell::new(false), &mut out);
-            now.lengths[index] = out.len() as u32;
-            patches.push(Patch { old, new: Some(out.into_bytes()) });
+    let ids = ids(library);
+    let mut patches = Patches::default();
+    let mut entries = extents.entries;
+    if since.reach() == Reach::Prose {
+        patches.keep(entries);
+    } else {
+        let out = patches.skip(entries);
+        out.push_str(START);
+        for index in 0..library.entries.len() {
+            next_line(out, index == 0);
+            push_entry(library, weaving, &ids, EntryId(index as u32), out);
+        }
+        out.push_str(BETWEEN);
+        entries = out.len() as u64;
+    }
+    let relations = patch_relations(library, &ids, &extents.relations, since, &mut patches)?;
+    let mut mentions = Vec::with_capacity(extents.mentions.len());
+    for (source, length) in (0..).map(SourceId).zip(&extents.mentions) {
+        if since.is_edited(source) {
+            let out = patches.skip(u64::from(*length));
+            let before = out.len();
+            push_mentions(library, weaving, &ids, source, &Cell::new(false), out);
+            mentions.push((out.len() - before) as u32);
         } else {
-            match patches.last_mut().filter(|last| last.new.is_none()) {
-                Some(last) => last.old.end = old.end,
-                None => patches.push(Patch { old, new: None }),
-            }
+            patches.keep(u64::from(*length));
+            mentions.push(*length);
         }
     }
-    patches.push(Patch { old: at..at + END.len() as u64, new: None });
-    Some((patches, now))
+    patches.keep(END.len() as u64);
+    Some((patches.finish(), Extents { entries, relations, mentions }))
+}
+
+/// Patches the lines of relations, `before` being those of the older export, and returns those of the new one.
+fn patch_relations(
+    library: &Library,
+    ids: &[String],
+    before: &[(u32, u32)],
+    since: &Since,
+    patches: &mut Patches,
+) -> Option<Vec<(u32, u32)>> {
+    // Which file names a point first may be another, whoever was edited.
+    let is_new = |file: u32| file == REGISTRY || since.is_declaring(SourceId(file));
+    let mut before = before.iter().enumerate().peekable();
+    let mut now = Vec::with_capacity(before.len());
+    for (index, relation) in library.relations.iter().enumerate() {
+        let file = file_of(relation);
+        // No comma stands before the first line.
+        let mut is_line_new = is_new(file) || index == 0;
+        if !is_new(file) {
+            while let Some((_, (_, length))) = before.next_if(|(_, (other, _))| is_new(*other)) {
+                patches.skip(u64::from(*length));
+            }
+            let (was, (_, length)) = before.next().filter(|(_, (other, _))| *other == file)?;
+            is_line_new |= was == 0;
+            if is_line_new {
+                patches.skip(u64::from(*length));
+            } else {
+                patches.keep(u64::from(*length));
+                now.push((file, *length));
+            }
+        }
+        if is_line_new {
+            let out = patches.skip(0);
+            let start = out.len();
+            next_line(out, index == 0);
+            push_relation(library, ids, relation, out);
+            now.push((file, (out.len() - start) as u32));
+        }
+    }
+    for (_, (file, length)) in before {
+        if !is_new(*file) {
+            return None;
+        }
+        patches.skip(u64::from(*length));
+    }
+    Some(now)
+}
+
+/// Patches under construction.
+#[derive(Default)]
+struct Patches {
+    done: Vec<Patch>,
+    /// The bytes of the older file that were skipped last, and what stands in their place.
+    skipped: Range<u64>,
+    new: String,
+}
+
+impl Patches {
+    /// Leaves so many bytes of the older file out; what stands in their place goes behind what is returned.
+    fn skip(&mut self, length: u64) -> &mut String {
+        self.skipped.end += length;
+        &mut self.new
+    }
+
+    /// Takes so many bytes of the older file over.
+    fn keep(&mut self, length: u64) {
+        self.flush();
+        let kept = self.skipped.end..self.skipped.end + length;
+        match self.done.last_mut().filter(|last| last.new.is_none()) {
+            Some(last) => last.old.end = kept.end,
+            None => self.done.push(Patch { old: kept.clone(), new: None }),
+        }
+        self.skipped = kept.end..kept.end;
+    }
+
+    fn flush(&mut self) {
+        if !self.skipped.is_empty() || !self.new.is_empty() {
+            let new = std::mem::take(&mut self.new).into_bytes();
+            self.done.push(Patch { old: self.skipped.clone(), new: Some(new) });
+            self.skipped.start = self.skipped.end;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Patch> {
+        self.flush();
+        self.done
+    }
 }
 
 /// Writes an entry.

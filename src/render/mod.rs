@@ -15,8 +15,10 @@ mod json;
 mod library_json;
 mod locale;
 mod object;
+mod over;
 mod pages;
 mod references;
+mod relating;
 mod site;
 mod structured;
 mod summaries;
@@ -24,7 +26,6 @@ mod templates;
 mod uses;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
@@ -33,9 +34,7 @@ use tera::{Context, Tera, Value};
 use crate::cache::Since;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::library::{
-    EntryId, Kind, Library, Near, Neighbours, Page, PageOf, Signs, SourceId, nearest_patterns, signs_of_patterns,
-};
+use crate::library::{EntryId, Kind, Library, Page, PageOf, SourceId};
 use crate::load::{Date, Theme};
 use crate::press::Press;
 use crate::search::SearchIndex;
@@ -44,6 +43,9 @@ use crate::weave::{HanContext, Weaving};
 pub use entries::MENTIONING;
 pub use library_json::{Extents, Patch};
 use object::Object;
+pub use over::Over;
+pub use relating::Comparisons;
+use relating::Relating;
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,16 +76,6 @@ pub enum Content<'a> {
     CopyOf(&'a Utf8Path),
 }
 
-/// What an edit made of a file that an earlier build published and nobody touched since.
-pub enum Over {
-    /// Nothing: it is the file that it was.
-    Same,
-    /// These stretches of it changed.
-    Patched(Vec<Patch>),
-    /// Perhaps another: it has to be made.
-    Unknown,
-}
-
 /// Everything that pages are made of. Immutable.
 pub struct Renderer {
     library: Arc<Library>,
@@ -103,25 +95,8 @@ pub struct Renderer {
     /// What the feed holds.
     feed: OnceLock<Object>,
     since: Option<Arc<Since>>,
-    /// Where the mentions of each file stand in the export, when it is made.
+    /// Where each line of the export stands, when it is made.
     extents: OnceLock<Extents>,
-}
-
-/// What follows from the front matter of all files, whatever their prose says.
-#[derive(Default)]
-struct Relating {
-    neighbours: OnceLock<Neighbours>,
-    patterns: OnceLock<Patterns>,
-    /// The organs that the title of each pattern names, in the order of their ids.
-    organs_of_patterns: OnceLock<Vec<Vec<EntryId>>>,
-    indexes: OnceLock<HashMap<Kind, indexes::Index>>,
-}
-
-/// What all files together say of the patterns.
-struct Patterns {
-    /// The signs of each, in the order of their ids.
-    signs: Vec<Signs>,
-    nearest: HashMap<EntryId, Vec<Near>>,
 }
 
 impl Renderer {
@@ -170,54 +145,6 @@ impl Renderer {
         })
     }
 
-    /// Works out what several files of the site need before any is made.
-    ///
-    /// Pages that are made at once, each by a thread of one pool, could otherwise wait for each other for ever: one
-    /// that works it out lends its thread to another that waits for it.
-    pub fn prepare<'o>(&self, outputs: impl IntoIterator<Item = &'o Output>) {
-        for output in outputs {
-            let Output::Page(page) = output else { continue };
-            match self.library.routes.pages[*page].of {
-                PageOf::Entry(id) => match self.library.entry(id).kind {
-                    Kind::Article => {
-                        self.neighbours();
-                        self.organs_of_patterns();
-                    }
-                    Kind::Condition => {
-                        self.organs_of_patterns();
-                    }
-                    Kind::Pattern => {
-                        self.patterns();
-                    }
-                    _ => {}
-                },
-                PageOf::Index(..) | PageOf::IndexPage(..) | PageOf::Search => {
-                    self.indexes();
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn neighbours(&self) -> &Neighbours {
-        self.relating.neighbours.get_or_init(|| Neighbours::new(&self.library))
-    }
-
-    fn patterns(&self) -> &Patterns {
-        self.relating.patterns.get_or_init(|| {
-            let signs = signs_of_patterns(&self.library);
-            Patterns { nearest: nearest_patterns(&self.library, &signs), signs }
-        })
-    }
-
-    fn organs_of_patterns(&self) -> &[Vec<EntryId>] {
-        self.relating.organs_of_patterns.get_or_init(|| figures::organs_of_patterns(&self.library))
-    }
-
-    fn indexes(&self) -> &HashMap<Kind, indexes::Index> {
-        self.relating.indexes.get_or_init(|| indexes::all(&self.library))
-    }
-
     /// The mentions of an entry, by file and line: the file, and their place among its mentions.
     fn mentions_of(&self, id: EntryId) -> &[(SourceId, u32)] {
         let all = self.mentions_of.get_or_init(|| {
@@ -252,41 +179,7 @@ impl Renderer {
             .collect()
     }
 
-    /// The site that an earlier build made of a library that differs in the prose of some files alone.
-    pub fn since(&self) -> Option<&Since> {
-        self.since.as_deref()
-    }
-
-    /// What the edits since an earlier build make of a file that it published.
-    pub fn over(&self, output: &Output) -> Over {
-        let Some(since) = self.since.as_ref().filter(|since| since.are_briefs_alike) else { return Over::Unknown };
-        let is_file_same = |source: Option<SourceId>| source.is_none_or(|source| !since.is_edited(source));
-        let is_same = match output {
-            Output::Page(page) => match self.library.routes.pages[*page].of {
-                PageOf::Entry(id) | PageOf::Articles(id, _) | PageOf::Redirect(id) => !since.touched.contains(&id),
-                PageOf::Home(source) | PageOf::Index(_, source) => is_file_same(source),
-                PageOf::Section(source) => is_file_same(Some(source)),
-                PageOf::IndexPage(..) | PageOf::Atlas | PageOf::Search | PageOf::NotFound => true,
-            },
-            Output::SearchText(leaf) => {
-                let is_edited = |entry| since.is_entry_edited(&self.library, entry);
-                !is_edited(self.search.entry(*leaf)) && self.search.is_leaf_of(*leaf, &since.before.search)
-            }
-            Output::LibraryJson => {
-                let extents = since.before.extents.as_ref();
-                let patched = extents
-                    .and_then(|extents| library_json::patches(&self.library, &self.weaving, extents, &since.edited));
-                return patched.map_or(Over::Unknown, |(patches, now)| {
-                    self.extents.get_or_init(|| now);
-                    Over::Patched(patches)
-                });
-            }
-            _ => false,
-        };
-        if is_same { Over::Same } else { Over::Unknown }
-    }
-
-    /// Where the mentions of each file stand in the export, if it was made.
+    /// Where each line of the export stands, if it was made.
     pub fn extents(&self) -> Option<&Extents> {
         self.extents.get()
     }
@@ -491,21 +384,6 @@ impl Renderer {
         address.map_or_else(Value::none, |(image, address)| {
             Object::new().set("address", address).set("alt", image.alt.as_str()).into()
         })
-    }
-
-    /// The signs of a pattern.
-    fn signs_of(&self, pattern: EntryId) -> &Signs {
-        &self.patterns().signs[self.place_of_pattern(pattern)]
-    }
-
-    /// The organs that the title of a pattern names.
-    fn organs_named(&self, pattern: EntryId) -> &[EntryId] {
-        &self.organs_of_patterns()[self.place_of_pattern(pattern)]
-    }
-
-    /// The place of a pattern among all patterns.
-    fn place_of_pattern(&self, pattern: EntryId) -> usize {
-        pattern.index() - self.library.ids_of(Kind::Pattern).next().map_or(0, EntryId::index)
     }
 
     fn href(&self, id: EntryId) -> String {

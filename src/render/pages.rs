@@ -11,9 +11,6 @@ use crate::tcm::{ChannelId, PointId};
 use crate::url;
 use crate::weave::Section;
 
-/// Entries that a related article is said to share.
-const SHARED: usize = 3;
-
 /// Texts of a list, as values.
 pub(super) fn texts(list: &[String]) -> Vec<Value> {
     list.iter().map(|text| Value::normal_string(text)).collect()
@@ -63,11 +60,11 @@ impl Renderer {
         let library = &self.library;
         let conditions = library.from(id, RelationKind::Covers).map(|relation| self.reference(relation.to));
         let is_article = library.entry(id).kind == Kind::Article;
-        let nearest = if is_article { self.neighbours().of(id) } else { Vec::new() };
-        let related = nearest.into_iter().map(|related| {
+        let nearest = if is_article { self.related(id) } else { &[] };
+        let related = nearest.iter().map(|related| {
             Object::new()
                 .set("entry", self.reference(related.article))
-                .set("shared", self.references(related.shared.into_iter().take(SHARED)))
+                .set("shared", self.references(related.shared.iter().copied()))
                 .into()
         });
         let empty = Resolved::default();

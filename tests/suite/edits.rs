@@ -73,7 +73,7 @@ pub fn edit(site: &Site, random: &mut Random) -> Edit {
     let number = random.below(12);
     let path = format!("content/articles/a{number}.md");
     let is_there = site.path(&path).exists();
-    match random.below(13) {
+    match random.below(16) {
         0..=4 => {
             site.write(&path, article(random, number));
             Edit::rewrote(is_there, &path)
@@ -128,6 +128,25 @@ pub fn edit(site: &Site, random: &mut Random) -> Edit {
                 None
             };
             site.write(&path, format!("{}\n\n{sentence}\n", &text[..kept.unwrap_or(text.len())]));
+            Edit::rewrote(true, &path)
+        }
+        12..=14 if is_there => {
+            let (number, point) = (random.below(3), random.one_of(&POINTS));
+            let lines = [
+                format!("description: Tells {number}."),
+                format!("title: Another {number}"),
+                format!("date: 2026-02-0{}", number + 1),
+                format!("tags: [tag {number}]\nauthors: [Author {number}]"),
+                format!("treatments: [{{method: Method {number}, points: [{point}]}}]"),
+                format!("organs: [{{name: Kidney, role: Role {number}.}}]"),
+                format!("points: [{{code: {point}, function: Does {number}.}}]"),
+            ];
+            let line = &lines[random.below(7)];
+            let text = std::fs::read_to_string(site.path(&path)).unwrap();
+            let key = line.split_inclusive(':').next().unwrap();
+            let others = text.split_inclusive('\n').filter(|other| !other.starts_with(key));
+            let text: String = others.flat_map(|other| [other, if other == "---\n" { "@" } else { "" }]).collect();
+            site.write(&path, text.replacen('@', &format!("{line}\n"), 1).replace('@', ""));
             Edit::rewrote(true, &path)
         }
         _ => {

@@ -193,6 +193,65 @@ fn an_edit_of_prose_makes_the_pages_anew_that_tell_of_it_and_leaves_the_others()
 }
 
 #[test]
+fn an_edit_of_front_matter_makes_the_pages_anew_that_tell_of_it_and_leaves_the_others() {
+    let site = many();
+    append(&site, "a9", "\nSee [[Article 8]], and [[Article 17|this one]].");
+    append(&site, "a8", "\nLI4 and LU7 lie on the arm.");
+    site.build();
+    let edits = [
+        ("a5", "points:", "description: What nobody said.\npoints:"),
+        ("a5", "What nobody said.", "What somebody said."),
+        ("a5", "title: Article 5", "title: Another Article"),
+        ("a0", "date: 2026-01-01", "date: 2026-09-01"),
+        // The first to name a point, and a channel's points.
+        ("a8", "date: 2026-01-09", "date: 2026-10-01"),
+        ("a0", "points: [BL23, KI3]", "points: [KI3, {code: BL23, function: Warms.}]"),
+        ("a1", "points: [BL23, KI3]", "points: [BL23]"),
+        ("a2", "conditions: [Condition 2]", "conditions: [Condition 2, Condition 3]"),
+        ("a2", "conditions: [Condition 2, Condition 3]", "conditions: [Condition 3]"),
+        ("a3", "points:", "treatments: [{method: Moxibustion, points: [KI3]}]\npoints:"),
+        ("a4", "points:", "organs: [{name: Kidney, role: Stores.}]\npoints:"),
+        ("a4", "role: Stores.", "role: Keeps."),
+        ("a4", "points:", "patterns: [{name: Kidney Qi Deficiency, symptoms: [Cold knees]}]\npoints:"),
+        ("a6", "points:", "patterns: [{name: Kidney Qi Deficiency, symptoms: [cold knees, Thirst]}]\npoints:"),
+        ("a6", "Thirst", "Tinnitus"),
+        ("a7", "title: Article 7", "title: Article 7\ntags: [one]\nauthors: [Somebody]"),
+        ("a7", "date: 2026-01-08\n", ""),
+        // A name by which others may link the article, and one by which another does.
+        ("a17", "title: Article 17", "title: Another 17"),
+        ("a18", "title: Article 18", "title: Article 17"),
+        ("a18", "title: Article 17", "title: Article 18"),
+        ("a17", "title: Another 17", "title: Article 17"),
+        // Old addresses, points that nobody named, an article that nobody may link.
+        ("a10", "title: Article 10", "title: Article 10\naliases: [/old/]"),
+        ("a10", "aliases: [/old/]", "aliases: [/older/]"),
+        ("a11", "points: [BL23, KI3]", "points: [BL23, GV20]"),
+        ("a11", "points: [BL23, GV20]", "points: [BL23, KI3]"),
+        ("a12", "points:", "nolink: [ST36]\npoints:"),
+        ("a13", "points:", "sources: [{title: A Work, isbn: 978-0-306-40615-7}]\npoints:"),
+        ("a14", "points:", "sources: [{title: A Work, authors: [Li]}]\npoints:"),
+        ("a13", "points:", "tags: [one]\npoints:"),
+    ];
+    for (article, before, after) in edits {
+        let path = format!("content/articles/{article}.md");
+        let text = std::fs::read_to_string(site.path(&path)).unwrap();
+        assert!(text.contains(before), "{text}");
+        let (old, times) = (files_below(&site.path("public")), identities(&site.path("public")));
+        site.write(&path, text.replacen(before, after, 1));
+        let run = site.run(&["build", "--quiet"]);
+        assert_eq!(run.code, 0, "{article}: {after}\n{}", run.stderr);
+        let (warm, clean) = (files_below(&site.path("public")), from_nothing(&site));
+        assert_eq!(warm.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "{article}: {after}");
+        let now = identities(&site.path("public"));
+        for (path, bytes) in &warm {
+            assert!(bytes == &clean[path], "{path} differs after {article}: {after}");
+            let is_kept = times.get(path) == Some(&now[path]);
+            assert_eq!(old.get(path) == Some(bytes), is_kept, "{path} after {article}: {after}");
+        }
+    }
+}
+
+#[test]
 fn what_a_build_left_is_not_believed_when_it_is_damaged() {
     let site = many();
     site.build();

@@ -37,10 +37,7 @@ impl Renderer {
         let Some(since) = self.since() else { return Over::Unknown };
         let is_same = match output {
             Output::Page(page) => self.is_page_same(since, &self.library.routes.pages[*page].of),
-            Output::SearchText(leaf) => {
-                !since.is_told_anew(&self.library, self.search.entry(*leaf))
-                    && self.search.is_leaf_of(*leaf, &since.before.search)
-            }
+            Output::SearchText(leaf) => !since.is_told_anew(&self.library, self.search.entry(*leaf)),
             Output::LibraryJson => {
                 let extents = since.before.extents.as_ref();
                 let patched =

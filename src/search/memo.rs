@@ -34,21 +34,16 @@ pub struct LeafNote {
     end: u32,
     /// Words of its body.
     pub(super) words: u32,
-    /// Hash of its text.
-    pub(super) hash: String,
+    /// Name of the file of its text.
+    pub(super) text_name: String,
 }
 
 impl LeafNote {
-    /// Notes a leaf, with the words of its body and the hash of its text.
-    pub(super) fn new(leaf: &Leaf, words: u32, hash: &str) -> LeafNote {
+    /// Notes a leaf, with the words of its body and the name of the file of its text.
+    pub(super) fn new(leaf: &Leaf, words: u32, text_name: &str) -> LeafNote {
         // Bodies are far smaller than what 32 bits can count (`load::source`).
         let (start, end) = (leaf.body.start as u32, leaf.body.end as u32);
-        LeafNote { entry: leaf.entry, part: leaf.part, start, end, words, hash: hash.to_owned() }
-    }
-
-    /// Whether it is the same stretch of the same entry.
-    pub(super) fn is_of(&self, leaf: &Leaf) -> bool {
-        (self.entry, self.part) == (leaf.entry, leaf.part)
+        LeafNote { entry: leaf.entry, part: leaf.part, start, end, words, text_name: text_name.to_owned() }
     }
 
     /// Its bytes of the body's plain text.

@@ -65,7 +65,7 @@ pub struct SearchIndex {
     /// The files.
     pub files: Vec<File>,
     leaves: Vec<Leaf>,
-    hashes: Vec<String>,
+    text_names: Vec<String>,
 }
 
 impl SearchIndex {
@@ -87,7 +87,7 @@ impl SearchIndex {
         let uses = leaves::uses(library, weaving);
         let leaves = leaves::all(library, weaving, &uses, |entry| known.and_then(|known| known.leaves(entry)));
         let first_leaf = leaves::firsts(library, &leaves);
-        let ((mut postings, hashes), of_entries) = rayon::join(
+        let ((mut postings, text_names), of_entries) = rayon::join(
             || terms::of_leaves(writer, &leaves, &first_leaf, known, memo),
             || terms::of_entries(writer, &leaves, &first_leaf),
         );
@@ -100,7 +100,7 @@ impl SearchIndex {
         };
         let of_words = || (shards::spelling(&postings), shards::han(&postings));
         let of_pages =
-            || (shards::names(writer, &first_leaf, &uses), shards::pages(writer, &leaves, &first_leaf, &hashes));
+            || (shards::names(writer, &first_leaf, &uses), shards::pages(writer, &leaves, &first_leaf, &text_names));
         let (((lists, listed), terms), ((spelling, han), (names, pages))) =
             rayon::join(of_terms, || rayon::join(of_words, of_pages));
         drop(postings);
@@ -141,7 +141,7 @@ impl SearchIndex {
         files.extend(names.further.files);
         files.extend(spelling.into_values().map(|(_, file)| file));
         files.extend(han.map(|(_, file)| file));
-        SearchIndex { files, leaves, hashes }
+        SearchIndex { files, leaves, text_names }
     }
 
     /// How many leaves there are; each has a file of text.
@@ -154,21 +154,21 @@ impl SearchIndex {
         self.leaves[leaf].entry
     }
 
-    /// Whether a leaf bore the same number in an earlier index.
-    pub fn is_leaf_of(&self, leaf: usize, memo: &Memo) -> bool {
-        memo.leaves.get(leaf).is_some_and(|note| note.is_of(&self.leaves[leaf]))
-    }
-
     /// The path of a leaf's text from the site's root.
     pub fn text_path(&self, leaf: usize) -> String {
-        format!("search/{}-{}.js", shards::text_name(leaf as u32), self.hashes[leaf])
+        format!("search/{}.js", self.text_name(leaf))
+    }
+
+    /// The name under which a leaf's text is received: few of very many stand in one folder.
+    fn text_name(&self, leaf: usize) -> String {
+        let name = &self.text_names[leaf];
+        format!("text/{}/{name}", &name[..1])
     }
 
     /// The file of a leaf's text.
     pub fn text(&self, leaf: usize, library: &Library, weaving: &Weaving, words: &Words) -> Vec<u8> {
-        let name = format!("{}-{}", shards::text_name(leaf as u32), self.hashes[leaf]);
         let writer = Writer { library, weaving, words };
-        pack::script(&name, &shards::text(&writer.sections(&self.leaves[leaf])))
+        pack::script(&self.text_name(leaf), &shards::text(&writer.sections(&self.leaves[leaf])))
     }
 }
 

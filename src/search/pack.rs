@@ -1,5 +1,7 @@
 //! Numbers and text as characters that a script's template literal holds as they are.
 
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
 use crate::bytes;
 
 /// The characters that numbers are written in: printable ASCII without `` ` ``, `\`, `$` and the space.
@@ -55,17 +57,26 @@ pub const HASH: usize = 5;
 
 /// The hash by which a file's name tells its content: 25 bits of XXH3, enough to tell two versions of one file apart.
 pub fn hash(bytes: &[u8]) -> String {
-    letters(bytes, HASH)
+    letters(xxh3_64(bytes), HASH)
 }
 
 /// The hash that stands for a term in the names of files: 40 bits, so that no two terms of a library share theirs.
 pub fn term_hash(term: &str) -> String {
-    letters(term.as_bytes(), 8)
+    letters(xxh3_64(term.as_bytes()), 8)
 }
 
-fn letters(bytes: &[u8], count: usize) -> String {
+/// The name of the file of a text: 60 bits of a hash of it and of what it is the text of, so that no two of a library
+/// share theirs, and each keeps its name while others come and go.
+pub fn text_name(id: &str, part: u32, text: &str) -> String {
+    let mut hash = Xxh3::new();
+    hash.update(id.as_bytes());
+    hash.update(&part.to_le_bytes());
+    hash.update(text.as_bytes());
+    letters(hash.digest(), 12)
+}
+
+fn letters(hash: u64, count: usize) -> String {
     const LETTERS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
-    let hash = xxhash_rust::xxh3::xxh3_64(bytes);
     (0..count).map(|place| LETTERS[(hash >> (5 * place) & 31) as usize] as char).collect()
 }
 

@@ -361,19 +361,14 @@ pub fn page_size(leaves: usize) -> usize {
     (leaves / 1_000).next_power_of_two().clamp(16, 64)
 }
 
-/// The name of the file of a leaf's text, without its hash.
-pub fn text_name(leaf: u32) -> String {
-    format!("text/{}/{leaf}", leaf / 1_000)
-}
-
-/// Titles and addresses, a line a leaf; a leaf that goes on names how far back its entry begins.
-pub fn pages(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32], texts: &[String]) -> Numbered {
+/// Titles, addresses and names of texts, a line a leaf; a leaf that goes on names how far back its entry begins.
+pub fn pages(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32], text_names: &[String]) -> Numbered {
     let lines: Vec<String> = leaves
         .par_iter()
-        .zip(texts)
-        .map(|(leaf, hash)| {
+        .zip(text_names)
+        .map(|(leaf, text_name)| {
             if leaf.part > 0 {
-                return format!("+{}\t\t{hash}", leaf.part);
+                return format!("+{}\t\t{text_name}", leaf.part);
             }
             let entry = writer.library.entry(leaf.entry);
             let han = match entry.facts {
@@ -391,7 +386,7 @@ pub fn pages(writer: Writer<'_>, leaves: &[Leaf], first_leaf: &[u32], texts: &[S
             let parts = [
                 one_line(&entry.title),
                 address(writer, leaf.entry),
-                hash.clone(),
+                text_name.clone(),
                 one_line(&writer.note(leaf.entry)),
                 han.to_owned(),
                 conditions,

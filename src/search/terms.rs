@@ -84,14 +84,14 @@ struct Found {
 }
 
 /// What reading one chunk of leaves gives: occurrences by part and term, and of each leaf the words of its body and
-/// the hash of its text.
+/// the name of its text's file.
 struct Chunk {
     parts: Vec<Found>,
     lengths: Vec<u32>,
-    hashes: Vec<String>,
+    text_names: Vec<String>,
 }
 
-/// Every term of every leaf, in no order, and the hashes of the leaves' texts.
+/// Every term of every leaf, in no order, and the names of the files of the leaves' texts.
 ///
 /// Leaves that are `known` are not read. What all are made of is noted in a `memo`, where there is one.
 pub fn of_leaves(
@@ -105,12 +105,12 @@ pub fn of_leaves(
     let unread: Vec<(u32, &Leaf)> = (0..).zip(leaves).filter(|(number, _)| notes[*number as usize].is_none()).collect();
     let together = (unread.len() / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
     let chunks: Vec<Chunk> = unread.par_chunks(together).map(|chunk| read(writer, chunk)).collect();
-    let (mut lengths, mut hashes) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
-    let mut of_unread = chunks.iter().flat_map(|chunk| chunk.lengths.iter().zip(&chunk.hashes));
+    let (mut lengths, mut text_names) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
+    let mut of_unread = chunks.iter().flat_map(|chunk| chunk.lengths.iter().zip(&chunk.text_names));
     for note in &notes {
-        let (length, hash) = note.map(|note| (&note.words, &note.hash)).or_else(|| of_unread.next()).unzip();
+        let (length, text_name) = note.map(|note| (&note.words, &note.text_name)).or_else(|| of_unread.next()).unzip();
         lengths.extend(length.copied());
-        hashes.extend(hash.cloned());
+        text_names.extend(text_name.cloned());
     }
     drop(of_unread);
     let average = lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / (lengths.len().max(1) as f64);
@@ -131,11 +131,11 @@ pub fn of_leaves(
         .collect();
     let (of_parts, noted): (Vec<Vec<Postings>>, Vec<Vec<u8>>) = merged.into_iter().unzip();
     if let Some(memo) = memo {
-        let notes = leaves.iter().zip(lengths.iter().zip(&hashes));
-        memo.leaves = notes.map(|(leaf, (words, hash))| LeafNote::new(leaf, *words, hash)).collect();
+        let notes = leaves.iter().zip(lengths.iter().zip(&text_names));
+        memo.leaves = notes.map(|(leaf, (words, text_name))| LeafNote::new(leaf, *words, text_name)).collect();
         memo.parts = noted.into_iter().map(ByteBuf::from).collect();
     }
-    (of_parts.into_iter().flatten().collect(), hashes)
+    (of_parts.into_iter().flatten().collect(), text_names)
 }
 
 /// Puts the terms of one part together: those that were read, and those of `before`, with the numbers that its leaves
@@ -281,7 +281,7 @@ impl Counter {
 fn read(writer: Writer<'_>, leaves: &[(u32, &Leaf)]) -> Chunk {
     let mut counter = Counter::default();
     let mut reader = Reader::default();
-    let (mut lengths, mut hashes) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
+    let (mut lengths, mut text_names) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
     for (number, leaf) in leaves.iter().copied() {
         let entry = writer.library.entry(leaf.entry);
         let title_words = super::normalise::runs(&entry.title).count() as f32;
@@ -304,7 +304,7 @@ fn read(writer: Writer<'_>, leaves: &[(u32, &Leaf)]) -> Chunk {
         }
         reader.words = 0;
         let sections = writer.sections(leaf);
-        hashes.push(pack::hash(shards::text(&sections).as_bytes()));
+        text_names.push(pack::text_name(&entry.id(), leaf.part, &shards::text(&sections)));
         for section in sections {
             field(section.heading, HEADING, &mut counter, &mut reader);
             reader.read(&section.text, &mut |term| {
@@ -314,7 +314,7 @@ fn read(writer: Writer<'_>, leaves: &[(u32, &Leaf)]) -> Chunk {
         }
         lengths.push(reader.words as u32);
     }
-    Chunk { parts: counter.parts(), lengths, hashes }
+    Chunk { parts: counter.parts(), lengths, text_names }
 }
 
 /// The lists of entries: for each the leaves that declare or mention it, under `@` and its address.

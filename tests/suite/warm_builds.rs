@@ -252,6 +252,22 @@ fn an_edit_of_front_matter_makes_the_pages_anew_that_tell_of_it_and_leaves_the_o
 }
 
 #[test]
+fn an_article_more_leaves_the_texts_of_the_others_under_their_names() {
+    let site = many();
+    site.build();
+    let texts = || -> Vec<String> {
+        files_below(&site.path("public")).into_keys().filter(|path| path.starts_with("search/text/")).collect()
+    };
+    let before = texts();
+    // It is the newest, and comes first wherever articles are numbered.
+    site.write("content/articles/new.md", "---\ntitle: New\ndate: 2026-12-01\n---\nNothing is named here.\n");
+    site.build();
+    let now = texts();
+    assert_eq!(now.len(), before.len() + 1);
+    assert!(before.iter().all(|path| now.contains(path)), "{before:?} {now:?}");
+}
+
+#[test]
 fn what_a_build_left_is_not_believed_when_it_is_damaged() {
     let site = many();
     site.build();

@@ -179,8 +179,8 @@ async function pageOf(leaf) {
 
 /** The text of a leaf, by section. @param {number} leaf @returns {Promise<TextSection[]>} */
 async function textOf(leaf) {
-  const [, , hash] = await pageOf(leaf);
-  const text = await load(`text/${Math.floor(leaf / 1000)}/${leaf}-${hash}`);
+  const [, , name] = await pageOf(leaf);
+  const text = await load(`text/${name[0]}/${name}`);
   return text.split("\f").map((/** @type {string} */ section) => {
     const [head, ...lines] = section.split("\n");
     const [anchor, heading = ""] = head.split("\t");

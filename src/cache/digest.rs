@@ -1,16 +1,17 @@
 //! Digests by which a build knows that something is as it was (XXH3, 128 bits).
 
 use std::fs::File;
+use std::hash::Hash;
 use std::io::Read;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use camino::Utf8Path;
 
 use super::DeclaredNote;
 use crate::config::Config;
 use crate::library::{Declared, EntryId, Facts, Library, PageOf, SourceId};
-use crate::load::{Bibliography, PatternItem, Source, Sources, Theme};
+use crate::load::{PatternItem, Source, Sources, Theme};
 
 /// A digest under construction, of parts that cannot run into one another.
 struct Digest(Xxh3);
@@ -28,6 +29,11 @@ impl Digest {
         let bytes = bytes.as_ref();
         self.number(bytes.len() as u64);
         self.0.update(bytes);
+    }
+
+    /// Adds a value by its own rule. Hashes of values hold for one program, as all that it leaves does.
+    fn value(&mut self, value: impl Hash) {
+        value.hash(&mut self.0);
     }
 
     fn finish(&self) -> u128 {
@@ -98,17 +104,20 @@ pub fn folder(read: &Sources) -> u128 {
 }
 
 /// Digest of the names that a file's front matter gives its entry, by which the prose of others may mean it.
-pub fn names(source: &Source) -> u64 {
+pub fn names(source: &Source) -> u128 {
     let front = &source.front_matter;
-    let title = front.title.as_ref().map(|title| &title.value);
-    let names = front.names.iter().map(|name| &name.value);
-    xxh3_64(format!("{title:?}{:?}", names.collect::<Vec<_>>()).as_bytes())
+    let mut digest = Digest::new();
+    digest.value(front.title.as_ref().map(|title| &title.value));
+    front.names.iter().for_each(|name| digest.value(&name.value));
+    digest.finish()
 }
 
 /// Digest of what gives a file's entry its place in lists.
-pub fn order(source: &Source) -> u64 {
+pub fn order(source: &Source) -> u128 {
     let front = &source.front_matter;
-    xxh3_64(format!("{:?}{:?}", front.date, front.weight).as_bytes())
+    let mut digest = Digest::new();
+    digest.value((front.date, front.weight));
+    digest.finish()
 }
 
 /// Digest of what linking made of the content: the entries with all by which they are known and their addresses. Titles
@@ -116,24 +125,15 @@ pub fn order(source: &Source) -> u64 {
 pub fn linked(library: &Library) -> u128 {
     let mut digest = Digest::new();
     for (index, entry) in library.entries.iter().enumerate() {
-        digest.number(entry.kind as u64);
-        digest.add(&entry.key);
-        digest.add(&entry.url);
-        digest.number(entry.source.map_or(u64::MAX, |source| u64::from(source.0)));
+        digest.value((entry.kind, &entry.key, &entry.url, entry.source));
         if entry.kind.is_entity() {
-            digest.add(&entry.title);
-            entry.names.iter().for_each(|name| digest.add(name));
-            digest.number(entry.names.len() as u64);
+            digest.value((&entry.title, &entry.names));
         }
         if let Facts::Work(work) = &entry.facts {
-            let Bibliography { authors, publisher, year, edition, isbn, doi, url } = &**work;
-            let isbn = isbn.as_ref().map(|isbn| &isbn.value);
-            digest.add(format!("{authors:?}{:?}", [publisher.as_ref(), year.as_ref(), edition.as_ref(), isbn]));
-            digest.add(format!("{doi:?}{url:?}"));
+            digest.value(work.said());
         }
         // Which points a condition warns of is said in the prose of others.
-        let is_of_pregnancy = library.is_of_pregnancy(EntryId(index as u32));
-        digest.number(is_of_pregnancy.map_or(2, u64::from));
+        digest.value(library.is_of_pregnancy(EntryId(index as u32)));
     }
     digest.number(library.entries.len() as u64);
     for page in &library.routes.pages {
@@ -150,8 +150,7 @@ pub fn linked(library: &Library) -> u128 {
 
 /// What a file declares, wherever it stands there, and what it is the first to name.
 pub fn declared(library: &Library, id: SourceId) -> DeclaredNote {
-    let mut bytes: Vec<u8> = Vec::new();
-    let mut add = |number: u32| bytes.extend_from_slice(&number.to_le_bytes());
+    let mut digest = Digest::new();
     let (mut ends, mut named_first) = (Vec::new(), Vec::new());
     for relation in library.declared_by(id) {
         if relation.provenance.declared == Declared::Registry {
@@ -159,31 +158,12 @@ pub fn declared(library: &Library, id: SourceId) -> DeclaredNote {
             continue;
         }
         ends.extend([relation.from, relation.to]);
-        add(relation.kind as u32);
-        add(relation.from.0);
-        add(relation.to.0);
-        relation.declarations().for_each(|declared| add(number(declared)));
+        digest.value((relation.kind, relation.from, relation.to, relation.provenance.declared, &relation.also));
     }
     ends.sort_unstable();
     ends.dedup();
     for PatternItem { symptoms, tongue, pulse, .. } in &library.source(id).front_matter.patterns {
-        bytes.extend_from_slice(format!("{symptoms:?}{tongue:?}{pulse:?}").as_bytes());
+        digest.value((symptoms, tongue, pulse));
     }
-    DeclaredNote { digest: xxh3_64(&bytes), ends, named_first }
-}
-
-/// What declares a relation, as a number.
-fn number(declared: Declared) -> u32 {
-    let (sort, item) = match declared {
-        Declared::Condition(item) => (0, item),
-        Declared::Organ(item) => (1, item),
-        Declared::Pattern(item) => (2, item),
-        Declared::Point(item) => (3, item),
-        Declared::Treatment(item) => (4, item),
-        Declared::Source(item) => (5, item),
-        Declared::Title => (6, 0),
-        Declared::Registry => (7, 0),
-        Declared::Text => (8, 0),
-    };
-    sort << 16 | u32::from(item)
+    DeclaredNote { digest: digest.finish(), ends, named_first }
 }

@@ -65,9 +65,9 @@ pub struct FileNote<'a> {
     /// Digest of its front matter, as it is written.
     pub header: u128,
     /// Digest of the names that it gives its entry ([`names`]).
-    pub names: u64,
+    pub names: u128,
     /// Digest of what gives its entry a place in lists ([`order`]).
-    pub order: u64,
+    pub order: u128,
     /// What it declares ([`declared`]).
     pub declared: Cow<'a, DeclaredNote>,
     /// What its prose names of which entries are made.
@@ -85,7 +85,7 @@ pub struct FileNote<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeclaredNote {
     /// Digest of its relations, without their lines, and of the signs that it gives patterns.
-    pub digest: u64,
+    pub digest: u128,
     /// The entries of which it tells, in order.
     pub ends: Vec<EntryId>,
     /// The points of channels that no file before it names, in order.

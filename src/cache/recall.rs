@@ -78,8 +78,8 @@ pub struct Left {
 struct FileDigest {
     text: u128,
     header: u128,
-    names: u64,
-    order: u64,
+    names: u128,
+    order: u128,
     /// Whether nothing was found in its front matter.
     is_faultless: bool,
 }

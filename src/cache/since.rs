@@ -125,10 +125,9 @@ impl Effects {
         let entry = library.entry_of(id);
         self.touched.extend(entry);
         let article = entry.filter(|entry| library.entry(*entry).kind == Kind::Article);
-        let is_shown_alike = match article {
-            Some(_) => !is_declaring && before.image == now.image && before.summary == now.summary,
-            None => !is_declaring && before.image == now.image,
-        };
+        // First words stand for articles alone.
+        let is_shown_alike =
+            !is_declaring && before.image == now.image && (article.is_none() || before.summary == now.summary);
         let declared = super::declared(library, id);
         // When a channel's page changed is told by the files that name its points first.
         let (first_before, first) = (&note.declared.named_first, &declared.named_first);

@@ -8,7 +8,7 @@ use super::link::Linked;
 use super::points::Resolved;
 use super::{Entry, Facts, Kind, SourceId};
 use crate::diagnostics::{Diagnostic, RuleId};
-use crate::load::{Bibliography, Role, Source, SourceItem, Text};
+use crate::load::{Role, Source, SourceItem, Text};
 use crate::tcm::{PointId, Registry};
 
 /// What all files declare, and the entries that were made for it.
@@ -114,17 +114,13 @@ fn declare_again(
 
 /// Whether two versions of a file cite the same works, wherever in the file.
 fn cites_alike(before: &Source, now: &Source) -> bool {
-    let facts = |facts: &Bibliography| {
-        let Bibliography { authors, publisher, year, edition, isbn, doi, url } = facts.clone();
-        (authors, publisher, year, edition, isbn.map(|isbn| isbn.value), doi, url)
-    };
     let is_same = |(one, other): (&SourceItem, &SourceItem)| {
-        one.title.value == other.title.value && facts(&one.facts) == facts(&other.facts)
+        one.title.value == other.title.value && one.facts.said() == other.facts.said()
     };
     let (before, now) = (&before.front_matter, &now.front_matter);
     before.sources.len() == now.sources.len()
         && before.sources.iter().zip(&now.sources).all(is_same)
-        && facts(&before.bibliography) == facts(&now.bibliography)
+        && before.bibliography.said() == now.bibliography.said()
 }
 
 /// What the names of one file came to, item by item in the order of its front matter.

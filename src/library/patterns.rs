@@ -119,7 +119,7 @@ pub fn signs_of_patterns(library: &Library) -> Vec<Signs> {
 
 /// For each pattern, with the signs of all, those nearest to it: they share conditions, signs, points and organs, rare ones counting more.
 ///
-/// The weight of what they share is that of [`super::related_articles`], with conditions and signs above points and
+/// The weight of what they share is that of [`super::Neighbours::of`], with conditions and signs above points and
 /// organs: patterns of one condition are those that practitioners tell apart.
 pub fn nearest_patterns(library: &Library, signs: &[Signs]) -> HashMap<EntryId, Vec<Near>> {
     use rayon::prelude::*;

@@ -1,5 +1,7 @@
 //! What an author declares about an entry, decoded from its front matter.
 
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -20,7 +22,7 @@ pub struct Spanned<T> {
 pub type Text = Spanned<String>;
 
 /// A calendar date (ISO 8601).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Date(#[serde(with = "as_day")] pub time::Date);
 
 impl std::fmt::Display for Date {
@@ -160,6 +162,14 @@ pub struct Bibliography {
     pub doi: Option<String>,
     /// Address on the web.
     pub url: Option<String>,
+}
+
+impl Bibliography {
+    /// What it says, wherever that is written: two say the same where these are equal.
+    pub fn said(&self) -> impl Eq + Hash {
+        let Bibliography { authors, publisher, year, edition, isbn, doi, url } = self;
+        (authors, publisher, year, edition, isbn.as_ref().map(|isbn| &isbn.value), doi, url)
+    }
 }
 
 /// All that a front matter can say; what it does not say is empty.

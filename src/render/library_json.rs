@@ -53,17 +53,12 @@ pub fn pieces<'a>(
 ) -> impl Iterator<Item = Vec<u8>> + 'a {
     let ids: Rc<Vec<String>> = Rc::new(ids(library));
     let (of_relations, of_mentions) = (Rc::clone(&ids), Rc::clone(&ids));
-    let entries = chunks(library.entries.len(), PIECE, move |index, out| {
-        next_line(out, index == 0);
-        push_entry(library, weaving, &ids, EntryId(index as u32), out);
-    });
+    let entries =
+        chunks(library.entries.len(), PIECE, move |index, out| push_entry(library, weaving, &ids, index, out));
     let lines = Rc::new(RefCell::new(Vec::with_capacity(library.relations.len())));
     let of_lines = Rc::clone(&lines);
     let relations = chunks(library.relations.len(), PIECE, move |index, out| {
-        let (before, relation) = (out.len(), &library.relations[index]);
-        next_line(out, index == 0);
-        push_relation(library, &of_relations, relation, out);
-        of_lines.borrow_mut().push((file_of(relation), (out.len() - before) as u32));
+        of_lines.borrow_mut().push(push_relation(library, &of_relations, index, out));
     });
     let is_first = Cell::new(library.relations.is_empty());
     let (start, lengths) = (Rc::new(Cell::new(0)), Rc::new(RefCell::new(Vec::new())));
@@ -129,8 +124,7 @@ pub fn patches(
         let out = patches.skip(entries);
         out.push_str(START);
         for index in 0..library.entries.len() {
-            next_line(out, index == 0);
-            push_entry(library, weaving, &ids, EntryId(index as u32), out);
+            push_entry(library, weaving, &ids, index, out);
         }
         out.push_str(BETWEEN);
         entries = out.len() as u64;
@@ -182,11 +176,7 @@ fn patch_relations(
             }
         }
         if is_line_new {
-            let out = patches.skip(0);
-            let start = out.len();
-            next_line(out, index == 0);
-            push_relation(library, ids, relation, out);
-            now.push((file, (out.len() - start) as u32));
+            now.push(push_relation(library, ids, index, patches.skip(0)));
         }
     }
     for (_, (file, length)) in before {
@@ -239,9 +229,11 @@ impl Patches {
     }
 }
 
-/// Writes an entry.
-fn push_entry(library: &Library, weaving: &Weaving, ids: &[String], id: EntryId, out: &mut String) {
+/// Writes the line of an entry, by its place.
+fn push_entry(library: &Library, weaving: &Weaving, ids: &[String], index: usize, out: &mut String) {
+    let id = EntryId(index as u32);
     let entry = library.entry(id);
+    next_line(out, index == 0);
     let source = entry.source.map(|source| library.source(source));
     let date = source.and_then(|source| source.front_matter.date).map(|date| date.to_string());
     out.push('{');
@@ -275,9 +267,12 @@ fn push_mentions(
     }
 }
 
-/// Writes a relation that front matter or the registry declares.
-fn push_relation(library: &Library, ids: &[String], relation: &Relation, out: &mut String) {
+/// Writes the line of a relation that front matter or the registry declares, by its place; returns the place of its file,
+/// and the bytes of the line.
+fn push_relation(library: &Library, ids: &[String], index: usize, out: &mut String) -> (u32, u32) {
+    let (start, relation) = (out.len(), &library.relations[index]);
     let provenance = relation.provenance;
+    next_line(out, index == 0);
     start_relation(out, ids, relation.kind, relation.from, relation.to);
     start_provenance(out, &library.source(provenance.source).file, provenance.line, provenance.declared);
     out.push('}');
@@ -315,6 +310,7 @@ fn push_relation(library: &Library, ids: &[String], relation: &Relation, out: &m
         RelationKind::Covers | RelationKind::LiesOn | RelationKind::Cites | RelationKind::Mentions => {}
     }
     out.push('}');
+    (file_of(relation), (out.len() - start) as u32)
 }
 
 /// So many things in pieces of `together`, the lines of each written by `write`.

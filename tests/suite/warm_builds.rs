@@ -26,13 +26,38 @@ fn identities(folder: &Path) -> Files<Identity> {
     files_below(folder).keys().map(|path| (path.clone(), of(path))).collect()
 }
 
+/// What is published, and which files it is.
+#[derive(Default)]
+struct Published {
+    files: Files<Vec<u8>>,
+    identities: Files<Identity>,
+}
+
+impl Published {
+    fn of(site: &Site) -> Published {
+        let folder = site.path("public");
+        Published { files: files_below(&folder), identities: identities(&folder) }
+    }
+
+    /// Asserts that its files are those of a build from nothing, and, where they are as before, the same files.
+    fn assert_follows(&self, before: &Published, clean: &Files<Vec<u8>>, edit: &str) {
+        assert_eq!(self.files.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "{edit}");
+        for (path, bytes) in &self.files {
+            assert!(bytes == &clean[path], "{path} differs after {edit}");
+            let is_same = before.files.get(path) == Some(bytes);
+            let is_kept = before.identities.get(path) == Some(&self.identities[path]);
+            assert_eq!(is_same, is_kept, "{path} after {edit}");
+        }
+    }
+}
+
 /// Rounds of edits and builds.
 fn rounds(seed: u64, rounds: usize) {
     let mut random = Random(seed);
     let site = library(&mut random);
     let mut done = Vec::new();
     let (mut published, mut refused) = (0, String::new());
-    let mut before: (Files<Vec<u8>>, Files<Identity>) = Default::default();
+    let mut before = Published::default();
     for _ in 0..rounds {
         done.push(edit(&site, &mut random).said);
         let warm = site.run(&["build", "--quiet"]);
@@ -51,18 +76,9 @@ fn rounds(seed: u64, rounds: usize) {
             continue;
         }
         published += 1;
-        let (warm, clean) = (files_below(&site.path("public")), files_below(&site.path("clean")));
-        assert_eq!(warm.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "{done:?}");
-        for (path, bytes) in &warm {
-            assert!(bytes == &clean[path], "{path} differs after {done:?}");
-        }
-        let now = identities(&site.path("public"));
-        for (path, bytes) in &warm {
-            let is_same = before.0.get(path) == Some(bytes);
-            let is_kept = before.1.get(path) == Some(&now[path]);
-            assert_eq!(is_same, is_kept, "{path} after {done:?}");
-        }
-        before = (warm, now);
+        let now = Published::of(&site);
+        now.assert_follows(&before, &files_below(&site.path("clean")), &format!("{done:?}"));
+        before = now;
         std::fs::remove_dir_all(site.path("clean")).unwrap();
     }
     assert!(published * 3 > rounds * 2, "only {published} of {rounds} rounds published anything: {refused}");
@@ -236,18 +252,11 @@ fn an_edit_of_front_matter_makes_the_pages_anew_that_tell_of_it_and_leaves_the_o
         let path = format!("content/articles/{article}.md");
         let text = std::fs::read_to_string(site.path(&path)).unwrap();
         assert!(text.contains(before), "{text}");
-        let (old, times) = (files_below(&site.path("public")), identities(&site.path("public")));
+        let old = Published::of(&site);
         site.write(&path, text.replacen(before, after, 1));
         let run = site.run(&["build", "--quiet"]);
         assert_eq!(run.code, 0, "{article}: {after}\n{}", run.stderr);
-        let (warm, clean) = (files_below(&site.path("public")), from_nothing(&site));
-        assert_eq!(warm.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>(), "{article}: {after}");
-        let now = identities(&site.path("public"));
-        for (path, bytes) in &warm {
-            assert!(bytes == &clean[path], "{path} differs after {article}: {after}");
-            let is_kept = times.get(path) == Some(&now[path]);
-            assert_eq!(old.get(path) == Some(bytes), is_kept, "{path} after {article}: {after}");
-        }
+        Published::of(&site).assert_follows(&old, &from_nothing(&site), &format!("{article}: {after}"));
     }
 }
 

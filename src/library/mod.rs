@@ -2,6 +2,7 @@
 //!
 //! [`link`] makes it from what was read; from then on it never changes.
 
+mod anew;
 mod builder;
 mod checks;
 mod declare;

@@ -31,6 +31,7 @@ pub mod render;
 pub mod search;
 pub mod serve;
 pub mod settings;
+pub mod stamp;
 pub mod tcm;
 pub mod trace;
 pub mod url;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -13,11 +12,12 @@ use super::{Asset, Sources};
 use crate::cache::Fronts;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Outcome};
+use crate::stamp::Stamp;
 
 /// What may have changed in the content folder since it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
-    /// Files whose bytes are others, whatever their time and size say, by their paths from the library's root.
+    /// Files whose bytes are others, whatever their stamps say, by their paths from the library's root.
     pub files: BTreeSet<Utf8PathBuf>,
     /// Whether any other file may have changed, come or gone: the folder is walked.
     pub any: bool,
@@ -27,20 +27,6 @@ impl Changed {
     /// Nobody knows what changed.
     pub fn anything() -> Changed {
         Changed { files: BTreeSet::new(), any: true }
-    }
-}
-
-/// By what a file is known to be the one that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    bytes: u64,
-}
-
-impl Stamp {
-    fn of(path: &Utf8Path) -> Option<Stamp> {
-        let metadata = std::fs::metadata(path).ok()?;
-        Some(Stamp { modified: metadata.modified().ok(), bytes: metadata.len() })
     }
 }
 
@@ -77,7 +63,7 @@ impl Shelf {
 
     /// Reads the files that [`Shelf::walk`] listed, but not those that are known and did not change.
     ///
-    /// A file of the same time and size counts as the same unless `changed` names it. Front matter that is `known` is
+    /// A file of the same stamp counts as the same unless `changed` names it. Front matter that is `known` is
     /// not decoded.
     pub fn load(&mut self, root: &Utf8Path, config: &Config, changed: &Changed, known: &Fronts) -> Outcome<Sources> {
         let again = |file: &Utf8PathBuf| -> Option<Read> {
@@ -87,7 +73,7 @@ impl Shelf {
                 return None;
             }
             // The time is asked for first: what is written while the file is being read is read once more.
-            let stamp = Stamp::of(&root.join(file));
+            let stamp = Stamp::behind(&root.join(file));
             if !is_named && stamp.is_some() && before.is_some_and(|before| before.stamp == stamp) {
                 return None;
             }

@@ -11,9 +11,9 @@ use std::time::Instant;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::cache::Stamp;
 use crate::diagnostics::Diagnostic;
 use crate::render::{Content, Output, Over, Renderer};
+use crate::stamp::Stamp;
 use crate::trace::Span;
 pub use old::OldFiles;
 use staging::{Placing, Staging};

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cache::Stamp;
+use crate::stamp::Stamp;
 
 /// The old site, beside the files of the new one.
 #[derive(Debug, Default, PartialEq, Eq)]

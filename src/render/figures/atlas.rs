@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::super::Renderer;
 use super::super::object::Object;
-use super::svg::{Svg, phase_class, phase_mark, wrap};
+use super::svg::{Svg, phase_class, wrap};
 use super::web::most;
 use crate::library::{EntryId, Facts, RelationKind};
 
@@ -69,10 +69,10 @@ impl Renderer {
         let x = |column: usize| NAMES + COLUMN * (column as f32 + 0.5);
         let y = |row: usize| CODES + ROW * (row as f32 + 0.5);
         for row in 0..conditions.len() {
-            svg.raw(&format!("<path d=\"M{NAMES} {y}H{width}\"/>\n", y = y(row)));
+            writeln!(svg, "<path d=\"M{NAMES} {y}H{width}\"/>", y = y(row));
         }
         for column in 0..points.len() {
-            svg.raw(&format!("<path d=\"M{x} {CODES}V{height}\"/>\n", x = x(column)));
+            writeln!(svg, "<path d=\"M{x} {CODES}V{height}\"/>", x = x(column));
         }
         for (column, id) in points.iter().enumerate() {
             let Facts::Point(point) = library.entry(*id).facts else { continue };
@@ -81,12 +81,9 @@ impl Renderer {
             let phase = phase_class(&library.registry, known.channel);
             let (x, base) = (x(column), CODES - 20.0);
             svg.open("point", Some(&href), Some(&format!("{} {}", known.code, known.name)));
-            svg.raw(&format!(
-                "<rect x=\"{}\" y=\"0\" width=\"{COLUMN}\" height=\"{CODES}\"/>{}",
-                x - COLUMN / 2.0,
-                phase_mark(phase, x, CODES - 9.0)
-            ));
-            svg.raw(&format!("<g transform=\"rotate(-90 {x} {base})\">"));
+            write!(svg, "<rect x=\"{}\" y=\"0\" width=\"{COLUMN}\" height=\"{CODES}\"/>", x - COLUMN / 2.0);
+            svg.phase_mark(phase, x, CODES - 9.0);
+            write!(svg, "<g transform=\"rotate(-90 {x} {base})\">");
             svg.words("code", x, base, known.code);
             svg.raw("</g>");
             svg.close(Some(&href));
@@ -98,13 +95,13 @@ impl Renderer {
             let words =
                 if lines.len() > 1 { format!("{}…", lines[0].trim_end_matches('…')) } else { lines[0].clone() };
             svg.open("condition", Some(&href), Some(&entry.title));
-            svg.raw(&format!("<rect x=\"0\" y=\"{}\" width=\"{NAMES}\" height=\"{ROW}\"/>", y(row) - ROW / 2.0));
+            write!(svg, "<rect x=\"0\" y=\"{}\" width=\"{NAMES}\" height=\"{ROW}\"/>", y(row) - ROW / 2.0);
             svg.words("", NAMES - 8.0, y(row), &words);
             svg.close(Some(&href));
             for (column, point) in points.iter().enumerate() {
                 let Some(count) = cells.get(&(*condition, *point)) else { continue };
                 let radius = (SMALLEST + (*count as f32).log2() * 1.5).min(LARGEST);
-                svg.raw(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"{radius:.1}\"/>\n", x(column), y(row)));
+                writeln!(svg, "<circle cx=\"{}\" cy=\"{}\" r=\"{radius:.1}\"/>", x(column), y(row));
             }
         }
         svg.finish()

@@ -32,7 +32,7 @@ impl Renderer {
         let class = format!("strip phase-{}", phase_class(registry, Some(channel)));
         let mut svg = Svg::new(&class, 0.0, STEP * columns as f32, STEP * rows as f32, &label);
         let course: Vec<String> = (0..points.len()).map(place).map(|(x, y)| format!("{x},{y}")).collect();
-        svg.raw(&format!("<polyline points=\"{}\"/>\n", course.join(" ")));
+        writeln!(svg, "<polyline points=\"{}\"/>", course.join(" "));
         for (index, other) in points.into_iter().enumerate() {
             let known = registry.point(other);
             let entry = self.library.names.point(other);
@@ -47,7 +47,7 @@ impl Renderer {
             };
             let (x, y) = place(index);
             svg.open(class, href.as_deref(), Some(&format!("{} {} {}", channel.code(), known.number, known.name)));
-            svg.raw(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{RADIUS}\"/>"));
+            write!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{RADIUS}\"/>");
             svg.words("", x, y, &known.number.to_string());
             svg.close(href.as_deref());
         }

@@ -24,7 +24,7 @@ impl Svg {
 
     fn begin(class: &str, size: &str, view: &str, label: &str) -> Self {
         let mut svg = Svg::default();
-        svg.raw(&format!("<svg class=\"{class}\"{size} viewBox=\"{view}\" role=\"group\" aria-label=\""));
+        write!(svg, "<svg class=\"{class}\"{size} viewBox=\"{view}\" role=\"group\" aria-label=\"");
         svg.text(label);
         svg.raw("\">\n");
         svg
@@ -35,6 +35,11 @@ impl Svg {
         self.0.push_str(markup);
     }
 
+    /// Writes markup, as `write!` asks for it; memory takes all.
+    pub fn write_fmt(&mut self, markup: std::fmt::Arguments<'_>) {
+        let _ = self.0.write_fmt(markup);
+    }
+
     /// Writes text, also for attributes.
     pub fn text(&mut self, text: &str) {
         push_attribute(&mut self.0, text);
@@ -42,11 +47,11 @@ impl Svg {
 
     /// Writes a word or line at a place.
     pub fn words(&mut self, class: &str, x: f32, y: f32, words: &str) {
-        let _ = write!(self.0, "<text");
+        self.raw("<text");
         if !class.is_empty() {
-            let _ = write!(self.0, " class=\"{class}\"");
+            write!(self, " class=\"{class}\"");
         }
-        let _ = write!(self.0, " x=\"{}\" y=\"{}\">", Number(x), Number(y));
+        write!(self, " x=\"{}\" y=\"{}\">", Number(x), Number(y));
         self.text(words);
         // A space between words that stand apart: they are read as the name of a link.
         self.raw("</text> ");
@@ -56,11 +61,11 @@ impl Svg {
     pub fn open(&mut self, class: &str, href: Option<&str>, label: Option<&str>) {
         match href {
             Some(href) => {
-                let _ = write!(self.0, "<a class=\"{class}\" href=\"");
+                write!(self, "<a class=\"{class}\" href=\"");
                 self.text(href);
             }
             None => {
-                let _ = write!(self.0, "<g class=\"{class}\" role=\"img");
+                write!(self, "<g class=\"{class}\" role=\"img");
             }
         }
         if let Some(label) = label {
@@ -73,6 +78,26 @@ impl Svg {
     /// Ends what [`Svg::open`] began with the same address.
     pub fn close(&mut self, href: Option<&str>) {
         self.raw(if href.is_some() { "</a>\n" } else { "</g>\n" });
+    }
+
+    /// Writes the mark of a phase around a place: each has a shape of its own, for those who do not tell its colour.
+    pub fn phase_mark(&mut self, phase: &str, x: f32, y: f32) {
+        let corners: &[(f32, f32)] = match phase {
+            "wood" => &[(0.0, -6.0), (6.0, 5.0), (-6.0, 5.0)],
+            "fire" => &[(0.0, -7.0), (6.0, 0.0), (0.0, 7.0), (-6.0, 0.0)],
+            "earth" => &[(-5.0, -5.0), (5.0, -5.0), (5.0, 5.0), (-5.0, 5.0)],
+            "water" => &[(-6.0, -5.0), (6.0, -5.0), (0.0, 6.0)],
+            _ => {
+                write!(self, "<circle class=\"phase-{phase}\" cx=\"{}\" cy=\"{}\" r=\"5.5\"/>", Number(x), Number(y));
+                return;
+            }
+        };
+        write!(self, "<polygon class=\"phase-{phase}\" points=\"");
+        for (place, (dx, dy)) in corners.iter().enumerate() {
+            let space = if place == 0 { "" } else { " " };
+            write!(self, "{space}{},{}", Number(x + dx), Number(y + dy));
+        }
+        self.raw("\"/>");
     }
 
     /// The finished drawing.
@@ -143,22 +168,6 @@ pub fn wrap(label: &str, most: f32) -> Vec<String> {
 /// The phase of a channel as a class; the two vessels and the extra points have none.
 pub fn phase_class(registry: &Registry, channel: Option<ChannelId>) -> &'static str {
     channel.and_then(|channel| registry.channel(channel).phase).map_or("none", Phase::key)
-}
-
-/// The mark of a phase around a place: each has a shape of its own, for those who do not tell its colour.
-pub fn phase_mark(phase: &str, x: f32, y: f32) -> String {
-    let polygon = |points: &[(f32, f32)]| {
-        let points: Vec<String> =
-            points.iter().map(|(dx, dy)| format!("{},{}", Number(x + dx), Number(y + dy))).collect();
-        format!("<polygon class=\"phase-{phase}\" points=\"{}\"/>", points.join(" "))
-    };
-    match phase {
-        "wood" => polygon(&[(0.0, -6.0), (6.0, 5.0), (-6.0, 5.0)]),
-        "fire" => polygon(&[(0.0, -7.0), (6.0, 0.0), (0.0, 7.0), (-6.0, 0.0)]),
-        "earth" => polygon(&[(-5.0, -5.0), (5.0, -5.0), (5.0, 5.0), (-5.0, 5.0)]),
-        "water" => polygon(&[(-6.0, -5.0), (6.0, -5.0), (0.0, 6.0)]),
-        _ => format!("<circle class=\"phase-{phase}\" cx=\"{}\" cy=\"{}\" r=\"5.5\"/>", Number(x), Number(y)),
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::super::Renderer;
 use super::super::object::Object;
-use super::svg::{Number, Svg, phase_class, phase_mark, wrap};
+use super::svg::{Number, Svg, phase_class, wrap};
 use crate::library::{EntryId, Facts, Kind, Library, Relation, RelationKind};
 use crate::tcm::text::fold_name;
 
@@ -112,18 +112,21 @@ impl Renderer {
         web.involved.retain(|(organ, _)| web.organs.contains(organ));
         // Each column in the order of what it is joined to, so that few lines cross.
         let place = |list: &[EntryId], wanted: EntryId| list.iter().position(|other| *other == wanted).unwrap_or(0);
-        let mean = |places: Vec<usize>| places.iter().sum::<usize>() * 1_000 / places.len().max(1);
-        let patterns = web.patterns.clone();
-        let of_point = |point: EntryId| {
-            let joined = web.addressed.keys().filter(|(_, other)| *other == point);
-            mean(joined.map(|(pattern, _)| place(&patterns, *pattern)).collect())
+        let mean = |patterns: &mut dyn Iterator<Item = EntryId>| {
+            let (sum, number) =
+                patterns.fold((0, 0), |(sum, number), next| (sum + place(&web.patterns, next), number + 1));
+            sum * 1_000 / number.max(1)
         };
-        web.points.sort_by_key(|point| (of_point(*point), *point));
-        let of_organ = |organ: EntryId| {
-            let joined = web.involved.iter().filter(|(other, _)| *other == organ);
-            mean(joined.map(|(_, pattern)| place(&patterns, *pattern)).collect())
+        let of_point = |point: &EntryId| {
+            let joined = web.addressed.keys().filter(|(_, other)| other == point);
+            (mean(&mut joined.map(|(pattern, _)| *pattern)), *point)
         };
-        web.organs.sort_by_key(|organ| (of_organ(*organ), *organ));
+        web.points.sort_by_cached_key(of_point);
+        let of_organ = |organ: &EntryId| {
+            let joined = web.involved.iter().filter(|(other, _)| other == organ);
+            (mean(&mut joined.map(|(_, pattern)| *pattern)), *organ)
+        };
+        web.organs.sort_by_cached_key(of_organ);
         web
     }
 
@@ -150,7 +153,7 @@ impl Renderer {
             let bend = (from + to) / 2.0;
             let class = if strength > 1 { " class=\"strong\"" } else { "" };
             let [from, from_y, bend, to, to_y] = [from, from_y, bend, to, to_y].map(Number);
-            svg.raw(&format!("<path{class} d=\"M{from} {from_y}C{bend} {from_y} {bend} {to_y} {to} {to_y}\"/>\n"));
+            writeln!(svg, "<path{class} d=\"M{from} {from_y}C{bend} {from_y} {bend} {to_y} {to} {to_y}\"/>");
         };
         for (organ, pattern) in &web.involved {
             let to = middle(&web.patterns, &pattern_middles, *pattern);
@@ -175,7 +178,7 @@ impl Renderer {
                 let height = LINE * lines.len() as f32 + 2.0 * PADDING;
                 let top = middle - height / 2.0;
                 let [x, y, width, height] = [left, top, right - left, height].map(Number);
-                svg.raw(&format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"));
+                write!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>");
                 for (number, words) in lines.iter().enumerate() {
                     svg.words("", (left + right) / 2.0, top + PADDING + LINE * (number as f32 + 0.5), words);
                 }
@@ -188,7 +191,7 @@ impl Renderer {
             let href = format!("{root}{}", self.href(*id));
             let phase = phase_class(&library.registry, known.channel);
             svg.open("point", Some(&href), None);
-            svg.raw(&phase_mark(phase, POINT_LEFT, *middle));
+            svg.phase_mark(phase, POINT_LEFT, *middle);
             svg.words("code", POINT_LEFT + 11.0, middle - 7.0, known.code);
             svg.words("name", POINT_LEFT + 11.0, middle + 8.0, &known.name);
             svg.close(Some(&href));

@@ -143,7 +143,8 @@ pub fn build(
             )
         });
         let published = published.map(|site| {
-            let publish::Site { published, failed, spans, stamps } = site;
+            let publish::Site { published, failed, spans, rendering, writing, stamps } = site;
+            timings.shares = vec![("render", rendering), ("publish", writing)];
             timings.measure("keep", || {
                 ready.map(|ready| ready.leave(renderer.extents(), renderer.comparisons(), &stamps))
             });

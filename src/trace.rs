@@ -25,11 +25,30 @@ impl Span {
     }
 }
 
+/// Adds up how long something takes that is done in turns with other things.
+#[derive(Debug, Default)]
+pub struct Clock {
+    /// How long it took till now.
+    pub sum: Duration,
+}
+
+impl Clock {
+    /// Runs it, and adds how long that took.
+    pub fn run<T>(&mut self, run: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let value = run();
+        self.sum += started.elapsed();
+        value
+    }
+}
+
 /// What a run did, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Timings {
     /// The stages.
     pub stages: Vec<Span>,
+    /// What threads did in turns within a stage, and for how long, all threads together.
+    pub shares: Vec<(&'static str, Duration)>,
     /// The files that were made, where somebody asked for it.
     pub files: Vec<Span>,
 }

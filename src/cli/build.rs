@@ -186,6 +186,9 @@ fn print_timings(shared: &Shared, timings: &Timings) {
         for stage in &timings.stages {
             complain(format_args!("{:<20} {:>8.1} ms", stage.name, stage.took.as_secs_f64() * 1000.0));
         }
+        for (name, took) in &timings.shares {
+            complain(format_args!("{name:<20} {:>8.1} ms, all threads together", took.as_secs_f64() * 1000.0));
+        }
     }
 }
 

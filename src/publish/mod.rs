@@ -6,7 +6,7 @@ mod kept;
 mod old;
 mod staging;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::diagnostics::Diagnostic;
 use crate::render::{Content, Output, Over, Renderer};
 use crate::stamp::Stamp;
-use crate::trace::Span;
+use crate::trace::{Clock, Span};
 pub use old::OldFiles;
 use staging::{Placing, Staging};
 
@@ -86,6 +86,10 @@ pub struct Site {
     pub failed: Vec<Diagnostic>,
     /// How long each file took, if the target asks for it.
     pub spans: Vec<Span>,
+    /// How long files were rendered, all threads together.
+    pub rendering: Duration,
+    /// How long they were written, or compared with those of the site before, all threads together.
+    pub writing: Duration,
     /// Its files by their paths, in order, and by what each is known to be the same still.
     pub stamps: Vec<(String, Stamp)>,
 }
@@ -99,7 +103,10 @@ struct Written {
     is_new: bool,
     /// By what it is known, where nobody had to look at more of it.
     stamp: Option<Stamp>,
-    span: Option<Span>,
+    /// How long it was rendered.
+    rendering: Duration,
+    /// How long all of it took.
+    span: Span,
 }
 
 /// Where a site goes, and what it must not destroy.
@@ -205,38 +212,51 @@ pub fn publish(
     let overs: Vec<Option<(Stamp, Over)>> = outputs.par_iter().zip(&paths).map(over).collect();
     let unknown = outputs.iter().zip(&overs).filter(|(_, over)| matches!(over, None | Some((_, Over::Unknown))));
     renderer.prepare(unknown.map(|(file, _)| file));
-    let write = |file, path: &str, over: Option<(Stamp, Over)>| {
+    let write = |file, path: &str, over: Option<(Stamp, Over)>, rendering: &mut Clock| {
         let (bytes, is_new) = match over {
             Some((stamp, Over::Same)) => return Ok((stamp.bytes(), false, Some(stamp))),
             Some((_, Over::Patched(patches))) => staging.patch(path, &patches),
-            None | Some((_, Over::Unknown)) => match renderer.produce(file).map_err(PublishError::Templates)? {
-                Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
-                Content::Pieces(pieces) => staging.write(path, pieces),
-                Content::CopyOf(file) => staging.copy(path, file),
-            },
+            None | Some((_, Over::Unknown)) => {
+                match rendering.run(|| renderer.produce(file)).map_err(PublishError::Templates)? {
+                    Content::Bytes(bytes) => staging.write(path, [bytes].into_iter()),
+                    Content::Pieces(mut pieces) => {
+                        staging.write(path, std::iter::from_fn(|| rendering.run(|| pieces.next())))
+                    }
+                    Content::CopyOf(file) => staging.copy(path, file),
+                }
+            }
         }?;
         Ok((bytes, is_new, None))
     };
     let files = outputs.par_iter().zip(&paths).zip(overs).with_max_len(TOGETHER);
     let written = files.map(|((output, path), over)| {
-        let started = Instant::now();
-        let (bytes, is_new, stamp) = write(output, path, over)?;
-        Ok(Written { bytes, is_new, stamp, span: trace.then(|| Span::since(started, path)) })
+        let (started, mut rendering) = (Instant::now(), Clock::default());
+        let (bytes, is_new, stamp) = write(output, path, over, &mut rendering)?;
+        Ok(Written {
+            bytes,
+            is_new,
+            stamp,
+            rendering: rendering.sum,
+            span: Span::since(started, if trace { path } else { "" }),
+        })
     });
     let written: Vec<Result<Written, PublishError>> = written.collect();
     let mut published = Published { pages: renderer.pages(), ..Published::default() };
     let (mut failed, mut spans) = (Vec::new(), Vec::new());
+    let (mut of_rendering, mut of_writing) = (Duration::ZERO, Duration::ZERO);
     let mut files: Vec<(&str, bool)> = Vec::with_capacity(written.len() + 1);
     let mut known: Vec<Option<Stamp>> = Vec::with_capacity(written.len() + 1);
     for (written, path) in written.into_iter().zip(&paths) {
         match written {
-            Ok(Written { bytes, is_new, stamp, span }) => {
+            Ok(Written { bytes, is_new, stamp, rendering, span }) => {
                 files.push((path, is_new));
                 known.push(stamp);
                 published.files += 1;
                 published.changed += usize::from(is_new);
                 published.bytes += bytes;
-                spans.extend(span);
+                of_rendering += rendering;
+                of_writing += span.took - rendering;
+                spans.extend(trace.then_some(span));
             }
             Err(PublishError::Templates(diagnostics)) => failed.extend(diagnostics),
             Err(error) => return Err(error),
@@ -256,5 +276,5 @@ pub fn publish(
     };
     let mut stamps: Vec<(String, Stamp)> = files.par_iter().zip(known).filter_map(stamp).collect();
     stamps.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    Ok(Site { published, failed, spans, stamps })
+    Ok(Site { published, failed, spans, rendering: of_rendering, writing: of_writing, stamps })
 }

@@ -703,6 +703,10 @@ fn a_build_tells_how_long_its_stages_took_and_writes_a_trace() {
             run.stderr.lines().any(|line| line.starts_with(&format!("acupress: {stage} ")) && line.ends_with(" ms"))
         );
     }
+    for share in ["render", "publish"] {
+        let is_told = |line: &str| line.starts_with(&format!("acupress: {share} ")) && line.ends_with(" together");
+        assert!(run.stderr.lines().any(is_told), "{}", run.stderr);
+    }
     let trace: Vec<Value> = serde_json::from_slice(&std::fs::read(site.path("trace.json")).unwrap()).unwrap();
     let names: Vec<&str> = trace.iter().map(|event| event["name"].as_str().unwrap()).collect();
     assert_eq!(names[..stages.len()], stages);
